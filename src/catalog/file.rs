@@ -1,0 +1,43 @@
+//! Reading the operator's files, with an error that names the file.
+
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Code, Place, Problem, Problems};
+
+/// Reads a text file.
+///
+/// # Errors
+/// `file-fault` naming the file.
+pub fn read_text(path: &Path) -> Result<String, Problems> {
+    std::fs::read_to_string(path).map_err(|error| fault(path, &error).into())
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// `file-fault` naming the file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Problems> {
+    std::fs::read(path).map_err(|error| fault(path, &error).into())
+}
+
+/// What stands in a folder, in the order of names; nothing if the folder is not there.
+///
+/// # Errors
+/// `file-fault` naming the folder.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| fault(folder, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(|error| fault(folder, &error))?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn fault(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(Code::FileFault, format!("文件无法读取：{error}"), format!("the file cannot be read: {error}"))
+        .at(Place::Name(path.display().to_string()))
+}

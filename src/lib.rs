@@ -1,0 +1,13 @@
+//! hongtou (红头): one JSON payload becomes an official Chinese document, laid out by GB/T 9704-2012, in PDF and in DOCX.
+//!
+//! The structure is described, and held to, in `docs/architecture.md`.
+
+pub mod backend;
+pub mod catalog;
+pub mod compose;
+pub mod limit;
+pub mod model;
+pub mod payload;
+pub mod press;
+pub mod problem;
+pub mod unit;

@@ -1,0 +1,30 @@
+//! Every ceiling of the service, with its unit in its name.
+
+/// Largest body of one request, in bytes: data with pictures inside.
+pub const BODY_BYTES: usize = 64 * 1024 * 1024;
+/// Largest encoded picture, in bytes.
+pub const IMAGE_BYTES: usize = 20 * 1024 * 1024;
+/// Most pixels that one decoded picture may have; a decompression bomb has more.
+pub const IMAGE_PIXELS: u64 = 50_000_000;
+/// Most pictures in one document.
+pub const IMAGES_COUNT: usize = 200;
+/// Deepest nesting of arrays and objects in a payload, in levels.
+pub const PAYLOAD_DEPTH: usize = 32;
+/// Most characters in all strings of a payload together (pictures not counted).
+pub const PAYLOAD_CHARS: usize = 2_000_000;
+/// Deepest nesting of blocks (lists in lists, quotes) in a document, in levels.
+pub const BLOCK_DEPTH: usize = 8;
+/// Most cells in one table.
+pub const TABLE_CELLS: usize = 50_000;
+/// Most columns in one table.
+pub const TABLE_COLUMNS: usize = 40;
+/// Most pages of one document.
+pub const PAGES_COUNT: usize = 1_000;
+/// Most bytes of composed Markdown of one document.
+pub const MARKDOWN_BYTES: usize = 16 * 1024 * 1024;
+/// Most problems listed in one answer; the rest is counted, never hidden.
+pub const PROBLEMS_LISTED: usize = 100;
+/// Most problems that wait on one string (a long string of nothing but faults).
+pub const PROBLEMS_PER_STRING: usize = 5;
+/// Side of the largest page picture, in pixels (PNG output).
+pub const PAGE_PIXELS_SIDE: u32 = 10_000;
