@@ -280,7 +280,11 @@ impl Problems {
             Class::Missing => 1,
             Class::Input => 0,
         };
-        self.0.iter().map(|problem| problem.code.class()).max_by_key(|class| rank(*class)).unwrap_or(Class::Internal)
+        self.0
+            .iter()
+            .map(|problem| problem.code.class())
+            .max_by_key(|class| rank(*class))
+            .unwrap_or(Class::Internal)
     }
 }
 

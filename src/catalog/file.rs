@@ -38,6 +38,10 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
 }
 
 fn fault(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(Code::FileFault, format!("文件无法读取：{error}"), format!("the file cannot be read: {error}"))
-        .at(Place::Name(path.display().to_string()))
+    Problem::new(
+        Code::FileFault,
+        format!("文件无法读取：{error}"),
+        format!("the file cannot be read: {error}"),
+    )
+    .at(Place::Name(path.display().to_string()))
 }

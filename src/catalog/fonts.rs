@@ -132,7 +132,9 @@ impl Fonts {
                     fonts.insert(font.role.clone(), font);
                 }
                 Ok(Err(found)) => problems.extend(found),
-                Err(_) => problems.push(fault(stock, "?", "字体文件无法解析", "the font file cannot be parsed")),
+                Err(_) => {
+                    problems.push(fault(stock, "?", "字体文件无法解析", "the font file cannot be parsed"))
+                }
             }
         }
         Problems::check(problems)?;
@@ -220,7 +222,8 @@ fn load_font(role: &str, folder: &Path, entry: &Entry, known: &[String]) -> Resu
     let map = match MmapFile::open(&path) {
         Ok(map) => map,
         Err(error) => {
-            let (zh, en) = (format!("字体文件无法打开：{error}"), format!("cannot open the font file: {error}"));
+            let (zh, en) =
+                (format!("字体文件无法打开：{error}"), format!("cannot open the font file: {error}"));
             problems.push(fault(&path, role, &zh, &en));
             return Err(problems);
         }
@@ -229,7 +232,8 @@ fn load_font(role: &str, folder: &Path, entry: &Entry, known: &[String]) -> Resu
     let face = match ttf_parser::Face::parse(data.as_ref(), 0) {
         Ok(face) => face,
         Err(error) => {
-            let (zh, en) = (format!("不是可用的字体文件：{error}"), format!("not a usable font file: {error}"));
+            let (zh, en) =
+                (format!("不是可用的字体文件：{error}"), format!("not a usable font file: {error}"));
             problems.push(fault(&path, role, &zh, &en));
             return Err(problems);
         }
@@ -244,7 +248,10 @@ fn load_font(role: &str, folder: &Path, entry: &Entry, known: &[String]) -> Resu
                 &format!("文件中没有字体族“{}”，只有“{have}”", entry.family),
                 &format!("the file has no family {:?}, only {have:?}", entry.family),
             )
-            .hint("请把 fonts.toml 的 family 改成文件中的名称", "set family in fonts.toml to the name in the file"),
+            .hint(
+                "请把 fonts.toml 的 family 改成文件中的名称",
+                "set family in fonts.toml to the name in the file",
+            ),
         );
     }
     if !problems.is_empty() {

@@ -56,18 +56,25 @@ impl Catalog {
         let mut partials = BTreeMap::new();
         for (index, folder) in std::iter::once(&stock).chain(&sources.templates).enumerate() {
             let examples = if index == 0 { sources.root.join("examples") } else { folder.join("_examples") };
-            keep(layout::load_library(&folder.join("_layouts/lib")), &mut problems, |files| library.extend(files));
-            keep(template::read_partials(&folder.join("_partials")), &mut problems, |files| partials.extend(files));
+            keep(layout::load_library(&folder.join("_layouts/lib")), &mut problems, |files| {
+                library.extend(files)
+            });
+            keep(template::read_partials(&folder.join("_partials")), &mut problems, |files| {
+                partials.extend(files)
+            });
             for path in subfolders(&folder.join("_layouts"), &mut problems) {
                 if !path.ends_with("lib") {
                     keep(Layout::load(&path), &mut problems, |one| layouts.insert(one.name.clone(), one));
                 }
             }
             for path in subfolders(folder, &mut problems) {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let name =
+                    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 if !name.starts_with('_') {
                     let cases = examples.join(&name);
-                    keep(Template::load(&path, Some(&cases)), &mut problems, |one| templates.insert(name, one));
+                    keep(Template::load(&path, Some(&cases)), &mut problems, |one| {
+                        templates.insert(name, one)
+                    });
                 }
             }
         }
@@ -91,9 +98,13 @@ impl Catalog {
     pub fn template(&self, name: &str) -> Result<&Template, Problems> {
         self.templates.get(name).ok_or_else(|| {
             let names: Vec<&str> = self.templates.keys().map(String::as_str).collect();
-            Problem::new(Code::TemplateUnknown, format!("没有名为“{name}”的模板"), format!("there is no template {name:?}"))
-                .hint(format!("可用：{}", names.join("、")), format!("there are: {}", names.join(", ")))
-                .into()
+            Problem::new(
+                Code::TemplateUnknown,
+                format!("没有名为“{name}”的模板"),
+                format!("there is no template {name:?}"),
+            )
+            .hint(format!("可用：{}", names.join("、")), format!("there are: {}", names.join(", ")))
+            .into()
         })
     }
 
@@ -103,7 +114,12 @@ impl Catalog {
     /// `layout-fault` naming the layout.
     pub fn layout(&self, name: &str) -> Result<&Layout, Problems> {
         self.layouts.get(name).ok_or_else(|| {
-            Problem::new(Code::LayoutFault, format!("没有名为“{name}”的版式"), format!("there is no layout {name:?}")).into()
+            Problem::new(
+                Code::LayoutFault,
+                format!("没有名为“{name}”的版式"),
+                format!("there is no layout {name:?}"),
+            )
+            .into()
         })
     }
 }
@@ -127,11 +143,16 @@ fn keep<T, R>(outcome: Result<T, Problems>, problems: &mut Vec<Problem>, put: im
 
 fn subfolders(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut folders = Vec::new();
-    keep(file::list(folder), problems, |paths| folders = paths.into_iter().filter(|path| path.is_dir()).collect());
+    keep(file::list(folder), problems, |paths| {
+        folders = paths.into_iter().filter(|path| path.is_dir()).collect()
+    });
     folders
 }
 
-fn unknown_layouts(templates: &BTreeMap<String, Template>, layouts: &BTreeMap<String, Layout>) -> Vec<Problem> {
+fn unknown_layouts(
+    templates: &BTreeMap<String, Template>,
+    layouts: &BTreeMap<String, Layout>,
+) -> Vec<Problem> {
     templates
         .values()
         .filter(|template| !layouts.contains_key(&template.layout))

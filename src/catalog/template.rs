@@ -12,10 +12,30 @@ use crate::problem::{Code, Place, Problem, Problems};
 
 /// Names of the elements that `[fields]` of a template may set; the fields of `model::Fields`.
 pub const FIELD_NAMES: &[&str] = &[
-    "copy_number", "classification", "urgency", "issuer_mark", "document_number", "approvers", "title",
-    "subtitle", "addressees", "attachment_note", "signature", "date_of_issue", "annotation", "copied_to",
-    "printer", "printed_on", "issue", "total_issue", "editorial_office", "report_to", "send_to",
-    "distribute_to", "copies", "editors",
+    "copy_number",
+    "classification",
+    "urgency",
+    "issuer_mark",
+    "document_number",
+    "approvers",
+    "title",
+    "subtitle",
+    "addressees",
+    "attachment_note",
+    "signature",
+    "date_of_issue",
+    "annotation",
+    "copied_to",
+    "printer",
+    "printed_on",
+    "issue",
+    "total_issue",
+    "editorial_office",
+    "report_to",
+    "send_to",
+    "distribute_to",
+    "copies",
+    "editors",
 ];
 
 /// A template as read at boot.
@@ -92,15 +112,22 @@ impl Template {
                     format!("there is no element {field}"),
                 )
                 .at(Place::Name(format!("{name}/template.toml")))
-                .hint(format!("可用：{}", FIELD_NAMES.join("、")), format!("there are: {}", FIELD_NAMES.join(", ")))
+                .hint(
+                    format!("可用：{}", FIELD_NAMES.join("、")),
+                    format!("there are: {}", FIELD_NAMES.join(", ")),
+                )
             })
             .collect();
         Problems::check(unknown)?;
         let body = read_text(&folder.join("body.md.hbs"))?;
         let schema_text = read_text(&folder.join("schema.json"))?;
         let schema_value: Value = serde_json::from_str(&schema_text).map_err(|error| {
-            Problem::new(Code::TemplateFault, format!("模式不是 JSON：{error}"), format!("the schema is not JSON: {error}"))
-                .at(Place::Name(format!("{name}/schema.json")))
+            Problem::new(
+                Code::TemplateFault,
+                format!("模式不是 JSON：{error}"),
+                format!("the schema is not JSON: {error}"),
+            )
+            .at(Place::Name(format!("{name}/schema.json")))
         })?;
         let schema = Schema::compile(&name, schema_value)?;
         let partials = read_partials(&folder.join("partials"))?;
@@ -170,8 +197,12 @@ impl Example {
     /// `template-fault` if the text is not JSON, `file-fault` if a picture is not there.
     pub fn payload(&self) -> Result<Value, Problems> {
         let mut value: Value = serde_json::from_str(&self.text).map_err(|error| {
-            Problem::new(Code::TemplateFault, format!("示例不是 JSON：{error}"), format!("the example is not JSON: {error}"))
-                .at(Place::Name(self.path.display().to_string()))
+            Problem::new(
+                Code::TemplateFault,
+                format!("示例不是 JSON：{error}"),
+                format!("the example is not JSON: {error}"),
+            )
+            .at(Place::Name(self.path.display().to_string()))
         })?;
         let folder = self.path.parent().unwrap_or(Path::new("."));
         put_inside(&mut value, folder)?;

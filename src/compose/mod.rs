@@ -21,7 +21,12 @@ impl Composer {
     ///
     /// # Errors
     /// `template-fault` with file, line and column; `value` or `field-form` for data that a helper refuses.
-    pub fn compose(&self, _catalog: &Catalog, _template: &str, _payload: &Payload) -> Result<Document, Problems> {
+    pub fn compose(
+        &self,
+        _catalog: &Catalog,
+        _template: &str,
+        _payload: &Payload,
+    ) -> Result<Document, Problems> {
         Err(Problem::new(Code::Internal, "", "").into())
     }
 
@@ -29,7 +34,12 @@ impl Composer {
     ///
     /// # Errors
     /// `template-fault`.
-    pub fn file_name(&self, _catalog: &Catalog, _template: &str, _payload: &Payload) -> Result<String, Problems> {
+    pub fn file_name(
+        &self,
+        _catalog: &Catalog,
+        _template: &str,
+        _payload: &Payload,
+    ) -> Result<String, Problems> {
         Err(Problem::new(Code::Internal, "", "").into())
     }
 }

@@ -90,7 +90,8 @@ impl Press {
     /// `template-unknown`, `format-unknown`, or all faults of the payload.
     pub fn accept(&self, order: &Order) -> Result<Payload, Problems> {
         let template = self.catalog.template(&order.template)?;
-        let refused = order.formats.iter().filter(|format| !template.formats.iter().any(|name| name == format.name()));
+        let refused =
+            order.formats.iter().filter(|format| !template.formats.iter().any(|name| name == format.name()));
         let refused: Vec<Problem> = refused
             .map(|format| {
                 Problem::new(
@@ -124,10 +125,17 @@ impl Press {
     ///
     /// # Errors
     /// `layout-fault` or `too-large`.
-    pub fn render(&self, document: &Document, format: Format, options: &Options) -> Result<Artifact, Problems> {
+    pub fn render(
+        &self,
+        document: &Document,
+        format: Format,
+        options: &Options,
+    ) -> Result<Artifact, Problems> {
         match format {
             Format::Docx => self.docx.render(&self.catalog, document, options),
-            Format::Pdf | Format::Png | Format::Svg => self.typst.render(&self.catalog, document, format, options),
+            Format::Pdf | Format::Png | Format::Svg => {
+                self.typst.render(&self.catalog, document, format, options)
+            }
         }
     }
 }

@@ -21,7 +21,12 @@ impl Docx {
     ///
     /// # Errors
     /// `layout-fault`.
-    pub fn render(&self, _catalog: &Catalog, _document: &Document, _options: &Options) -> Result<Artifact, Problems> {
+    pub fn render(
+        &self,
+        _catalog: &Catalog,
+        _document: &Document,
+        _options: &Options,
+    ) -> Result<Artifact, Problems> {
         Err(Problem::new(Code::Internal, "", "").into())
     }
 }

@@ -21,7 +21,13 @@ impl Typst {
     ///
     /// # Errors
     /// `layout-fault` with file, line and column; `too-large` over `limit::PAGES_COUNT`.
-    pub fn render(&self, _catalog: &Catalog, _document: &Document, _format: Format, _options: &Options) -> Result<Artifact, Problems> {
+    pub fn render(
+        &self,
+        _catalog: &Catalog,
+        _document: &Document,
+        _format: Format,
+        _options: &Options,
+    ) -> Result<Artifact, Problems> {
         Err(Problem::new(Code::Internal, "", "").into())
     }
 }
