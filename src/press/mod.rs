@@ -1,6 +1,7 @@
 //! The press: the whole pure road from an order to its artifacts.
 
 mod coverage;
+pub mod roles;
 
 use serde_json::Value;
 
