@@ -167,10 +167,9 @@ impl Fonts {
         if character.is_whitespace() {
             return self.fonts.get(role);
         }
-        if is_latin(character) {
-            if let Some(latin) = self.fonts.get("latin").filter(|font| font.draws(character)) {
-                return Some(latin);
-            }
+        let latin = self.fonts.get("latin").filter(|font| is_latin(character) && font.draws(character));
+        if latin.is_some() {
+            return latin;
         }
         self.chain(role).into_iter().find(|font| font.draws(character))
     }

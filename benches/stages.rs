@@ -1,0 +1,62 @@
+//! Where the milliseconds go: each stage of the road alone, and the whole road, on one thread.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use hongtou::backend::{Format, Options};
+use hongtou::catalog::{Catalog, Sources};
+use hongtou::payload::Payload;
+use hongtou::press::{Order, Press};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const CASES: &[(&str, &str)] = &[
+    ("notice", "minimal"),
+    ("notice", "typical"),
+    ("bulletin", "typical"),
+    ("annual-summary", "typical"),
+    ("statistics-report", "typical"),
+    ("statistics-report", "wide-table"),
+];
+
+fn stages(criterion: &mut Criterion) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let press = Press::new(Catalog::load(&Sources { root, ..Sources::default() }).unwrap()).unwrap();
+    for (template, case) in CASES {
+        let found = &press.catalog().templates[*template];
+        let data = found.examples[*case].payload().unwrap();
+        let options = Options::default();
+        let payload = Payload::parse(&found.schema, data.clone(), &Default::default()).unwrap();
+        let (document, _) = press.compose(template, &payload).unwrap();
+        let order = |format| Order {
+            template: (*template).to_owned(),
+            formats: vec![format],
+            data: data.clone(),
+            parts: Default::default(),
+            options: options.clone(),
+        };
+        let mut group = criterion.benchmark_group(format!("{template}/{case}"));
+        group.sample_size(20);
+        group.bench_function("accept", |bencher| bencher.iter(|| black_box(press.accept(&order(Format::Pdf)).unwrap())));
+        group.bench_function("compose", |bencher| bencher.iter(|| black_box(press.compose(template, &payload).unwrap())));
+        group.bench_function("layout", |bencher| bencher.iter(|| black_box(press.lay_out(&document).unwrap())));
+        group.bench_function("layout+pdf", |bencher| {
+            bencher.iter(|| black_box(press.render(&document, Format::Pdf, &options).unwrap()))
+        });
+        group.bench_function("docx", |bencher| {
+            bencher.iter(|| black_box(press.render(&document, Format::Docx, &options).unwrap()))
+        });
+        for format in [Format::Pdf, Format::Docx] {
+            let order = order(format);
+            group.bench_function(format!("whole road {}", format.name()), |bencher| {
+                bencher.iter(|| black_box(press.print(&order, &|| true).unwrap()))
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Every character of a document's text stands in its PDF and in its DOCX: in order, nothing lost, nothing doubled.
+
+    text.py FOLDER      for every NAME.json there, with NAME.pdf and NAME.docx
+
+NAME.json holds `segments` (role and text of what the document brings, in the order of the page), `heads` (texts of table heads, which stand
+again on every page) and `words` (the texts of the payload). Prints the first difference of each file. Exit status 1 if there is any.
+"""
+import json, pathlib, re, sys, zipfile
+
+import pymupdf
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+MM = 72 / 25.4
+PAGE_NUMBER = re.compile(r"^—\d+—$")
+# What a layout adds by itself: labels, brackets, marks of lists and notes, figures along the axis of a chart.
+LABELS = ["附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
+NUMBERS = re.compile(r"\d+\.|[-−–]?[\d,.]+%?|[①-⑳]")
+# Roles that stand side by side or at the foot of the page, so that their order on the page is not that of the text.
+LOOSE = {"footnote", "figure_caption", "chart_text", "metric_value", "metric_unit", "metric_label", "metric_change", "imprint", "approver_name",
+         "document_number", "issuer_mark", "issue", "masthead_line", "classification", "copy_number", "urgency"}
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+
+
+def squeeze(text):
+    for one, parts in LIGATURES.items():
+        text = text.replace(one, parts)
+    return re.sub(r"[\s\u00a0\u3000\u00ad]+", "", text)
+
+
+def of_pdf(path):
+    out = []
+    for page in pymupdf.open(path):
+        for block in page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"]:
+            for line in block.get("lines", []):
+                text = squeeze("".join(ch["c"] for span in line["spans"] for ch in span["chars"]))
+                if PAGE_NUMBER.match(text) and line["bbox"][3] > 260 * MM:
+                    continue
+                out.append(text)
+    return "".join(out)
+
+
+def of_docx(path):
+    archive = zipfile.ZipFile(path)
+    notes = {}
+    if "word/footnotes.xml" in archive.namelist():
+        for note in etree.fromstring(archive.read("word/footnotes.xml")).iter(W + "footnote"):
+            notes[note.get(W + "id")] = "".join(t.text or "" for t in note.iter(W + "t"))
+    out = []
+    for element in etree.fromstring(archive.read("word/document.xml")).iter():
+        if element.tag == W + "t":
+            out.append(element.text or "")
+        elif element.tag == W + "footnoteReference":
+            out.append(notes[element.get(W + "id")])
+        elif element.tag == WP + "docPr" and element.get("name", "").startswith("图表"):
+            out.append(element.get("descr", ""))
+    return squeeze("".join(out))
+
+
+def rest_is_labels(text, heads):
+    """Takes labels, numbers and repeated heads away from a text; what is left over is wrong."""
+    tokens = sorted(LABELS + [h for h in map(squeeze, heads) if h], key=len, reverse=True)
+    at = 0
+    while at < len(text):
+        token = next((t for t in tokens if text.startswith(t, at)), None)
+        number = NUMBERS.match(text, at)
+        if token:
+            at += len(token)
+        elif number:
+            at = number.end()
+        else:
+            return text[at:at + 40]
+    return ""
+
+
+def compare(text, expected):
+    """The first difference between a file's text and the segments that it must hold, or nothing."""
+    taken = bytearray(len(text))
+    cursor = 0
+    loose = []
+    for role, segment in expected["segments"]:
+        want = squeeze(segment)
+        if not want:
+            continue
+        if role in LOOSE:
+            loose.append((role, want))
+            continue
+        at = text.find(want, cursor)
+        if at < 0:
+            common = next((n for n in range(len(want), 0, -1) if text.find(want[:n], cursor) >= 0), 0)
+            there = text.find(want[:common], cursor) if common else cursor
+            return f"{role}: {want[:60]!r} is lost or out of order; it agrees for {common} characters, then the file has {text[there + common:there + common + 30]!r}"
+        taken[at:at + len(want)] = b"\1" * len(want)
+        cursor = at + len(want)
+    for role, want in sorted(loose, key=lambda one: -len(one[1])):
+        at = text.find(want)
+        while at >= 0 and any(taken[at:at + len(want)]):
+            at = text.find(want, at + 1)
+        if at < 0:
+            return f"{role}: {want[:60]!r} is lost"
+        taken[at:at + len(want)] = b"\1" * len(want)
+    left = "".join(c if not t else "\0" for c, t in zip(text, taken))
+    for piece in filter(None, left.split("\0")):
+        wrong = rest_is_labels(piece, expected["heads"])
+        if wrong:
+            return f"{wrong!r} stands there once too often, after {text[max(0, text.find(wrong) - 20):text.find(wrong)]!r}"
+    return ""
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    bad = files = characters = 0
+    for path in sorted(folder.glob("*.json")):
+        expected = json.loads(path.read_text())
+        model = squeeze("".join(text for _, text in expected["segments"]))
+        characters += len(model)
+        for word in expected["words"]:
+            if squeeze(word) not in model:
+                print(f"{path.stem}: the payload's {word[:60]!r} is not in the document")
+                bad += 1
+        for kind, read in (("pdf", of_pdf), ("docx", of_docx)):
+            files += 1
+            difference = compare(read(path.with_suffix("." + kind)), expected)
+            if difference:
+                print(f"{path.stem}.{kind}: {difference}")
+                bad += 1
+    print(f"{files} files, {characters} characters each way, {bad} with a difference")
+    return 1 if bad or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
