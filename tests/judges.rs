@@ -152,7 +152,7 @@ fn two_processes_give_the_same_bytes_in_every_format() {
 
 /// One character of each block of GB 18030-2022, and five from names that most fonts lack.
 const RARE: &[char] =
-    &['㛃', '䶮', '𬭎', '𬱖', '𠅤', '一', '㐀', '𠀀', '𪜀', '𫝀', '𫠠', '𬺰', '﨎', '⺁', '⼀', '㈠', '①', 'Ⅳ', 'А', 'α', 'ā'];
+    &['㛃', '䶮', '𬭎', '𬱖', '𠅤', '一', '㐀', '𠀀', '𪜀', '𫝀', '𫠠', '𬺰', '﨎', '⺁', '⼭', '㈠', '①', 'Ⅳ', 'А', 'α', 'ā'];
 
 #[test]
 fn rare_characters_come_out_as_outlines_in_both_formats() {
