@@ -22,7 +22,7 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
 /// An order that keeps the only thread at work for a good while.
 fn slow() -> String {
     let paragraphs: Vec<Value> =
-        (0..2_500).map(|number| format!("第{number}段。").repeat(60).into()).collect();
+        (0..1_500).map(|number| format!("第{number}段。").repeat(60).into()).collect();
     let mut order = SERVER.notice(|data| data["body"] = paragraphs.into());
     order["format"] = json!(["pdf", "docx", "svg"]);
     order.to_string()

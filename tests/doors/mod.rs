@@ -10,24 +10,24 @@ use base64::Engine;
 use serde_json::{Value, json};
 
 /// The executable.
-pub const HONGTOU: &str = env!("CARGO_BIN_EXE_hongtou");
+pub(crate) const HONGTOU: &str = env!("CARGO_BIN_EXE_hongtou");
 
 /// A server at a free port; it ends when this value or the test process does.
-pub struct Server {
-    pub address: String,
+pub(crate) struct Server {
+    pub(crate) address: String,
     log: PathBuf,
     guard: Child,
 }
 
 /// An answer.
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Server {
-    pub fn start(name: &str, arguments: &[&str]) -> Server {
+    pub(crate) fn start(name: &str, arguments: &[&str]) -> Server {
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.log", std::process::id()));
         // The shell ends the server when its own standard input closes, i.e. when this process is gone.
         let mut guard = Command::new("sh")
@@ -52,11 +52,11 @@ impl Server {
         Server { address: address.to_owned(), log, guard }
     }
 
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
@@ -84,31 +84,31 @@ impl Server {
         Answer { status: head.status.as_u16(), headers, bytes }
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.call("GET", path, &[], b"")
     }
 
     /// Posts the text of an order.
-    pub fn post_text(&self, text: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post_text(&self, text: &str, headers: &[(&str, &str)]) -> Answer {
         let mut all = vec![("content-type", "application/json")];
         all.extend(headers);
         self.call("POST", "/v1/documents", &all, text.as_bytes())
     }
 
     /// Posts an order.
-    pub fn post(&self, order: &Value) -> Answer {
+    pub(crate) fn post(&self, order: &Value) -> Answer {
         self.post_text(&order.to_string(), &[])
     }
 
     /// An example of the stock, as a caller would send it.
-    pub fn example(&self, template: &str, case: &str) -> Value {
+    pub(crate) fn example(&self, template: &str, case: &str) -> Value {
         let answer = self.get(&format!("/v1/templates/{template}/examples/{case}"));
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()
     }
 
     /// A good order for a notice, with its data changed by a caller.
-    pub fn notice(&self, change: impl FnOnce(&mut Value)) -> Value {
+    pub(crate) fn notice(&self, change: impl FnOnce(&mut Value)) -> Value {
         let mut data = self.example("notice", "typical");
         change(&mut data);
         json!({ "template": "notice", "format": "pdf", "data": data })
@@ -116,7 +116,7 @@ impl Server {
 
     /// The service still answers a good order.
     #[track_caller]
-    pub fn still_serves(&self) {
+    pub(crate) fn still_serves(&self) {
         let answer = self.post(&self.notice(|_| ()));
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert!(answer.bytes.starts_with(b"%PDF-"));
@@ -131,22 +131,22 @@ impl Drop for Server {
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes);
         format!("{} {:?} {}", self.status, self.headers, text.chars().take(3_000).collect::<String>())
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// A refusal of this status, as RFC 9457 has it; its errors.
     #[track_caller]
-    pub fn refused(&self, status: u16) -> Vec<Value> {
+    pub(crate) fn refused(&self, status: u16) -> Vec<Value> {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
         let body = self.json();
@@ -161,24 +161,24 @@ impl Answer {
 
     /// A document of this media type.
     #[track_caller]
-    pub fn given(&self, media_type: &str) -> &[u8] {
+    pub(crate) fn given(&self, media_type: &str) -> &[u8] {
         assert_eq!((self.status, self.header("content-type")), (200, media_type), "{}", self.text());
         &self.bytes
     }
 
     /// The warnings in the header.
-    pub fn warnings(&self) -> Vec<Value> {
+    pub(crate) fn warnings(&self) -> Vec<Value> {
         let text = decoded(self.header("x-hongtou-warning"));
         if text.is_empty() { Vec::new() } else { serde_json::from_str(&text).unwrap() }
     }
 
     /// The names and files of a ZIP.
-    pub fn unzipped(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn unzipped(&self) -> Vec<(String, Vec<u8>)> {
         unzipped(&self.bytes)
     }
 }
 
-pub fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|index| {
@@ -191,7 +191,7 @@ pub fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Percent-decoded text.
-pub fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -206,7 +206,7 @@ pub fn decoded(text: &str) -> String {
 }
 
 /// The words of a DOCX: all its text nodes, one after the other.
-pub fn words_of_docx(bytes: &[u8]) -> String {
+pub(crate) fn words_of_docx(bytes: &[u8]) -> String {
     let (_, xml) = unzipped(bytes).into_iter().find(|(name, _)| name == "word/document.xml").unwrap();
     let xml = String::from_utf8(xml).unwrap();
     let mut words = String::new();
@@ -223,7 +223,7 @@ pub fn words_of_docx(bytes: &[u8]) -> String {
 }
 
 /// Runs the command in the project's folder.
-pub fn command(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn command(arguments: &[&str], input: &[u8]) -> Output {
     use std::io::Write;
     let mut child = Command::new(HONGTOU)
         .args(arguments)
@@ -239,7 +239,7 @@ pub fn command(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// An empty folder of a test's own.
-pub fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -247,7 +247,7 @@ pub fn folder(name: &str) -> PathBuf {
 }
 
 /// An office's own templates: one named `faulty` whose body uses a name on line 3 that no payload has.
-pub fn faulty_templates(name: &str) -> PathBuf {
+pub(crate) fn faulty_templates(name: &str) -> PathBuf {
     let folder = folder(name);
     let faulty = folder.join("faulty");
     std::fs::create_dir_all(&faulty).unwrap();
@@ -275,12 +275,12 @@ title = "{{title}}"
 }
 
 /// A picture address.
-pub fn data_address(media_type: &str, bytes: &[u8]) -> String {
+pub(crate) fn data_address(media_type: &str, bytes: &[u8]) -> String {
     format!("data:{media_type};base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
 /// A black PNG in one bit a pixel, well formed whatever its size.
-pub fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     use std::io::Write;
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut chunk = |kind: &[u8; 4], data: &[u8]| {
@@ -308,7 +308,7 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// Puts something else at the first `image` of a payload, and says where that is.
-pub fn replace_image(data: &mut Value, image: &str) -> String {
+pub(crate) fn replace_image(data: &mut Value, image: &str) -> String {
     fn walk(value: &mut Value, pointer: &str, image: &str) -> Option<String> {
         match value {
             Value::Object(members) => members.iter_mut().find_map(|(name, member)| {
