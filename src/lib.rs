@@ -2,12 +2,18 @@
 //!
 //! The structure is described, and held to, in `docs/architecture.md`.
 
+pub mod app;
 pub mod backend;
 pub mod catalog;
+pub mod cli;
+pub mod clock;
 pub mod compose;
+pub mod config;
+pub mod http;
 pub mod limit;
 pub mod model;
 pub mod payload;
 pub mod press;
 pub mod problem;
+pub mod telemetry;
 pub mod unit;

@@ -1,5 +1,6 @@
 //! Templates, layouts and fonts, read and hashed at boot and immutable after.
 
+pub mod charset;
 pub mod coverage;
 pub mod file;
 pub mod fonts;

@@ -1,0 +1,59 @@
+//! The assembled house: the press, loaded once, and the threads that work it.
+
+pub mod archive;
+pub mod options;
+pub mod pool;
+pub mod product;
+pub mod report;
+
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::config::Settings;
+use crate::press::Press;
+use crate::problem::Problems;
+use pool::{Pool, Ticket};
+
+/// Asked between the stages of a piece of work: whether someone still waits for the result.
+pub type Wanted<'a> = &'a dyn Fn() -> bool;
+
+/// The press and its threads. Nothing is rendered on a thread of a door.
+pub struct App {
+    press: Arc<Press>,
+    pool: Pool,
+}
+
+impl App {
+    /// Loads the catalogue and starts the threads.
+    ///
+    /// # Errors
+    /// Every fault of a template, layout or font, all at once.
+    pub fn open(settings: &Settings) -> Result<App, Problems> {
+        let press = Arc::new(Press::new(Catalog::load(&settings.sources)?)?);
+        let pool = Pool::start(settings.workers, settings.queue_length)?;
+        Ok(App { press, pool })
+    }
+
+    /// The press, for what it knows about its catalogue.
+    pub fn press(&self) -> &Press {
+        &self.press
+    }
+
+    /// Queues work for a rendering thread. The ticket is awaited by the service and waited for by a command; when it
+    /// is dropped, the work is skipped or stops at the next stage.
+    ///
+    /// # Errors
+    /// `busy` if the queue is full.
+    pub fn submit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Press, Wanted<'_>) -> T + Send + 'static,
+    ) -> Result<Ticket<T>, Problems> {
+        let press = Arc::clone(&self.press);
+        self.pool.submit(move |wanted| work(&press, wanted))
+    }
+
+    /// How many orders wait, and how many may.
+    pub fn queue(&self) -> (usize, usize) {
+        self.pool.queue()
+    }
+}

@@ -1,0 +1,131 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Given;
+
+/// 红头：把 JSON 数据排成公文（PDF、DOCX）。JSON in, official Chinese documents out.
+#[derive(Parser)]
+#[command(name = "hongtou", version, about, max_term_width = 110)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) house: House,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Settings that all commands share.
+#[derive(Args)]
+pub(super) struct House {
+    /// 含有 templates、fonts、examples 的目录（HONGTOU_ROOT）/ folder that holds templates, fonts, examples
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// 本单位的模板目录，可重复（HONGTOU_TEMPLATES）/ folder of your own templates, repeatable
+    #[arg(long = "templates", global = true, value_name = "DIR")]
+    template_folders: Vec<PathBuf>,
+    /// 本单位的字体目录，可重复（HONGTOU_FONTS）/ folder of your own fonts, repeatable
+    #[arg(long = "fonts", global = true, value_name = "DIR")]
+    font_folders: Vec<PathBuf>,
+    /// 提示语言 zh 或 en（HONGTOU_LANG）/ language of messages, zh or en
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+}
+
+impl From<House> for Given {
+    fn from(house: House) -> Self {
+        Given {
+            root: house.root,
+            templates: house.template_folders,
+            fonts: house.font_folders,
+            language: house.lang,
+            ..Given::default()
+        }
+    }
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// 排一份文件 / print one document
+    Render(Box<Render>),
+    /// 列出模板，或一个模板的字段 / list templates, or the fields of one
+    Templates(Templates),
+    /// 检查模板、版式、字体，并把所有示例排一遍 / check everything and print every example
+    Check,
+    /// 列出字体及其字符覆盖 / list fonts and what they draw
+    Fonts(Fonts),
+    /// 启动 HTTP 服务 / serve over HTTP
+    Serve(Serve),
+}
+
+/// `hongtou render`.
+#[derive(Args)]
+pub(super) struct Render {
+    /// 模板名称 / name of the template
+    pub(super) template: String,
+    /// 数据文件（JSON），- 为标准输入 / data file (JSON), - is standard input
+    #[arg(required_unless_present = "example", conflicts_with = "example")]
+    pub(super) data: Option<PathBuf>,
+    /// 用自带的示例作数据 / take a stock example as data
+    #[arg(long, value_name = "CASE")]
+    pub(super) example: Option<String>,
+    /// 输出文件，可重复；格式看扩展名；- 为标准输出；目录（以 / 结尾）或无扩展名时按 --format
+    /// / file to write, repeatable; format by extension; - is standard output; a folder (DIR/) or stem takes --format
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<String>,
+    /// 格式：pdf,docx,png,svg，以逗号分隔 / formats, separated by commas
+    #[arg(short, long, value_delimiter = ',', value_name = "FORMATS")]
+    pub(super) format: Vec<String>,
+    /// 数据中以 cid:NAME 引用的图片，可重复 / picture that the data names as cid:NAME, repeatable
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(super) picture: Vec<String>,
+    /// PDF 标准：a-2b（默认）或 1.7 / PDF standard: a-2b (default) or 1.7
+    #[arg(long, value_name = "STANDARD")]
+    pub(super) pdf_standard: Option<String>,
+    /// PNG 分辨率，36 至 600，默认 144 / resolution of PNG, 36 to 600, 144 by default
+    #[arg(long)]
+    pub(super) dpi: Option<u32>,
+    /// 只要这一页的 PNG 或 SVG / only this page of PNG or SVG
+    #[arg(long)]
+    pub(super) page: Option<u32>,
+}
+
+/// `hongtou templates`.
+#[derive(Args)]
+pub(super) struct Templates {
+    /// 模板名称 / name of a template
+    pub(super) name: Option<String>,
+    /// 输出 JSON / write JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `hongtou fonts`.
+#[derive(Args)]
+pub(super) struct Fonts {
+    /// 输出 JSON / write JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// 列出一个角色（默认 fangsong）连同后备字体都绘不出的汉字 / list what the chain of a role cannot draw
+    #[arg(long, value_name = "ROLE", num_args = 0..=1, default_missing_value = "fangsong")]
+    pub(super) missing: Option<String>,
+}
+
+/// `hongtou serve`.
+#[derive(Args)]
+pub(super) struct Serve {
+    /// 监听地址（HONGTOU_LISTEN），默认 127.0.0.1:8080，端口 0 为任取 / address to listen at; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(super) listen: Option<String>,
+    /// 排版线程数（HONGTOU_WORKERS），默认为处理器数 / rendering threads, as many as processors by default
+    #[arg(long, value_name = "N")]
+    pub(super) workers: Option<String>,
+    /// 等候队列长度（HONGTOU_QUEUE），默认 64 / orders that may wait, 64 by default
+    #[arg(long, value_name = "N")]
+    pub(super) queue: Option<String>,
+    /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) log_format: Option<String>,
+}

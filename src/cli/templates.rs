@@ -1,0 +1,111 @@
+//! `hongtou templates`: what there is, or the fields of one template.
+
+use serde_json::{Value, json};
+
+use crate::catalog::Catalog;
+use crate::catalog::template::Template;
+use crate::cli::arguments::Templates;
+use crate::cli::{table, terminal};
+use crate::config::Settings;
+use crate::problem::{Language, Problems};
+
+/// Lists templates, or the fields of one.
+///
+/// # Errors
+/// Every fault of the catalogue; `template-unknown`.
+pub(super) fn run(settings: &Settings, asked: &Templates) -> Result<(), Problems> {
+    let catalog = Catalog::load(&settings.sources)?;
+    let chinese = settings.language == Language::Chinese;
+    match (&asked.name, asked.json) {
+        (None, false) => print(&all(&catalog, chinese)),
+        (None, true) => {
+            let list: Vec<Value> = catalog.templates.values().map(describe).collect();
+            terminal::line(&format!("{:#}", Value::Array(list)));
+        }
+        (Some(name), false) => print(&fields(catalog.template(name)?, chinese)),
+        (Some(name), true) => {
+            let template = catalog.template(name)?;
+            let mut described = describe(template);
+            described["schema"] = template.schema.source().clone();
+            terminal::line(&format!("{described:#}"));
+        }
+    }
+    Ok(())
+}
+
+fn print(rows: &[Vec<String>]) {
+    for line in table::lines(rows) {
+        terminal::line(&line);
+    }
+}
+
+fn head(chinese: bool, zh: &[&str], en: &[&str]) -> Vec<String> {
+    let words = if chinese { zh } else { en };
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn all(catalog: &Catalog, chinese: bool) -> Vec<Vec<String>> {
+    let mut rows = vec![head(
+        chinese,
+        &["名称", "标题", "文种", "版式", "格式", "示例"],
+        &["NAME", "TITLE", "KIND", "LAYOUT", "FORMATS", "EXAMPLES"],
+    )];
+    rows.extend(catalog.templates.values().map(|template| {
+        let title = if chinese { &template.title } else { &template.title_en };
+        let cases: Vec<&str> = template.examples.keys().map(String::as_str).collect();
+        vec![
+            template.name.clone(),
+            title.clone(),
+            template.kind.clone(),
+            template.layout.clone(),
+            template.formats.join(","),
+            cases.join(","),
+        ]
+    }));
+    rows
+}
+
+fn describe(template: &Template) -> Value {
+    json!({
+        "name": template.name,
+        "title": template.title,
+        "title_en": template.title_en,
+        "version": template.version,
+        "digest": template.digest,
+        "kind": template.kind,
+        "layout": template.layout,
+        "formats": template.formats,
+        "examples": template.examples.keys().collect::<Vec<_>>(),
+    })
+}
+
+/// One row a field of the schema's top level.
+fn fields(template: &Template, chinese: bool) -> Vec<Vec<String>> {
+    let mut rows = vec![head(
+        chinese,
+        &["字段", "名称", "必填", "类型", "说明"],
+        &["FIELD", "TITLE", "REQUIRED", "TYPE", "DESCRIPTION"],
+    )];
+    let schema = template.schema.source();
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    rows.extend(properties.map(|(name, property)| {
+        let property = resolved(schema, property);
+        let mark = match (required.contains(&name.as_str()), chinese) {
+            (true, true) => "是",
+            (true, false) => "yes",
+            (false, _) => "",
+        };
+        let words = |key: &str| property[key].as_str().unwrap_or_default().to_owned();
+        vec![name.clone(), words("title"), mark.to_owned(), words("type"), words("description")]
+    }));
+    rows
+}
+
+/// A property, or what it refers to inside the schema.
+fn resolved<'a>(schema: &'a Value, property: &'a Value) -> &'a Value {
+    let pointer = property["$ref"].as_str().and_then(|address| address.strip_prefix('#'));
+    let target = pointer.and_then(|pointer| schema.pointer(pointer));
+    if property.get("title").is_some() { property } else { target.unwrap_or(property) }
+}

@@ -1,0 +1,215 @@
+//! Reading a request body: JSON or a form with pictures, never more than the ceiling, never for longer than a minute.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use actix_multipart::form::{Limits, MultipartCollect, MultipartForm, MultipartFormConfig, State};
+use actix_multipart::{Field, MultipartError};
+use actix_web::body::{BodyStream, MessageBody};
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use crate::http::refusal::Refusal;
+use crate::limit::{BODY_BYTES, IMAGES_COUNT};
+use crate::payload::Parts;
+use crate::problem::{Code, Problem};
+
+/// How long a caller may take to send a body.
+const READ_TIME: Duration = Duration::from_secs(60);
+/// How much more than the ceiling is read and thrown away, in bytes, so that the caller gets to read the refusal: one
+/// that is still sending when the connection closes never sees it.
+const DRAINED_BYTES: usize = 4 * BODY_BYTES;
+/// Name of the part of a form that carries the order.
+const ORDER: &str = "order";
+
+/// A body as sent.
+pub(super) struct Body {
+    /// The JSON of the order.
+    pub(super) order: web::Bytes,
+    /// Pictures, by content id.
+    pub(super) parts: Parts,
+}
+
+/// Reads the body of a request.
+///
+/// # Errors
+/// 408, 413, 415, or 400 if it is no form although it says so.
+pub(super) async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Body, Refusal> {
+    refuse_encoded(request)?;
+    let reading = async {
+        if request.content_type().eq_ignore_ascii_case("multipart/form-data") {
+            read_form(request, payload).await
+        } else {
+            let order = read_plain(payload).await?;
+            Ok(Body { order, parts: Parts::new() })
+        }
+    };
+    match tokio::time::timeout(READ_TIME, reading).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(too_slow()),
+    }
+}
+
+async fn read_plain(payload: web::Payload) -> Result<web::Bytes, Refusal> {
+    let mut stream = pin!(BodyStream::new(payload));
+    let mut body = web::BytesMut::new();
+    let mut total: usize = 0;
+    while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        let chunk = chunk.map_err(|error| broken(&error.to_string()))?;
+        total = total.saturating_add(chunk.len());
+        if total <= BODY_BYTES {
+            body.extend_from_slice(&chunk);
+        } else if total > DRAINED_BYTES {
+            break;
+        } else {
+            body = web::BytesMut::new();
+        }
+    }
+    if total > BODY_BYTES { Err(too_large()) } else { Ok(body.freeze()) }
+}
+
+async fn read_form(request: &HttpRequest, payload: web::Payload) -> Result<Body, Refusal> {
+    let mut payload = payload.into_inner();
+    let form = MultipartForm::<Form>::from_request(request, &mut payload).await;
+    let form = form.map_err(|error| broken(&error.to_string()))?.into_inner();
+    if form.over {
+        return Err(too_large());
+    }
+    if form.crowded {
+        return Err(too_many());
+    }
+    if let Some(name) = form.twice {
+        let (zh, en) = (format!("表单中有两个“{name}”部分"), format!("the form has two parts {name:?}"));
+        return Err(Problem::new(Code::BadRequest, zh, en).into());
+    }
+    let order = form.order.ok_or_else(|| {
+        Problem::new(Code::BadRequest, "表单中没有 order 部分", "the form has no part named order").hint(
+            "请把任务的 JSON 放在名为 order 的部分，图片各占一个部分",
+            "put the JSON of the order into a part named order, and each picture into a part of its own",
+        )
+    })?;
+    Ok(Body { order, parts: form.parts })
+}
+
+/// How the form extractor is to be set up: its own ceilings are out of the way, since [`Form`] keeps them.
+pub(super) fn form_config() -> MultipartFormConfig {
+    MultipartFormConfig::default().total_limit(BODY_BYTES).memory_limit(BODY_BYTES)
+}
+
+/// What was gathered from a form.
+#[derive(Default)]
+struct Form {
+    order: Option<web::Bytes>,
+    parts: Parts,
+    twice: Option<String>,
+    over: bool,
+    crowded: bool,
+}
+
+impl Form {
+    fn put(&mut self, name: &str, bytes: web::Bytes) {
+        if self.parts.len() > IMAGES_COUNT {
+            self.crowded = true;
+            return;
+        }
+        let before = if name == ORDER {
+            self.order.replace(bytes).is_some()
+        } else {
+            self.parts.insert(name.to_owned(), bytes.to_vec()).is_some()
+        };
+        if before {
+            self.twice = Some(name.to_owned());
+        }
+    }
+}
+
+impl MultipartCollect for Form {
+    fn limit(_: &str) -> Option<usize> {
+        None
+    }
+
+    fn handle_field<'t>(
+        _: &'t HttpRequest,
+        mut field: Field,
+        limits: &'t mut Limits,
+        state: &'t mut State,
+    ) -> Pin<Box<dyn Future<Output = Result<(), MultipartError>> + 't>> {
+        Box::pin(async move {
+            let name = field.name().unwrap_or_default().to_owned();
+            // A field over the limit is read to its end and thrown away, so the refusal reaches the caller.
+            let read = field.bytes(limits.total_limit_remaining).await;
+            let form = state.0.entry(ORDER.to_owned()).or_insert_with(|| Box::new(Form::default()));
+            let Some(form) = form.downcast_mut::<Form>() else {
+                return Err(MultipartError::Incomplete);
+            };
+            match read {
+                Err(_) => {
+                    form.over = true;
+                    limits.total_limit_remaining = 0;
+                }
+                Ok(bytes) => {
+                    let bytes = bytes?;
+                    limits.total_limit_remaining -= bytes.len();
+                    form.put(&name, bytes);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn from_state(mut state: State) -> Result<Self, MultipartError> {
+        let form = state.0.remove(ORDER).and_then(|form| form.downcast::<Form>().ok());
+        Ok(form.map(|form| *form).unwrap_or_default())
+    }
+}
+
+fn refuse_encoded(request: &HttpRequest) -> Result<(), Refusal> {
+    let encoding = request.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes());
+    if encoding.is_none_or(|encoding| encoding.eq_ignore_ascii_case(b"identity")) {
+        return Ok(());
+    }
+    let problem = Problem::new(Code::BadRequest, "不接受压缩的请求体", "compressed bodies are not taken")
+        .hint("请去掉 Content-Encoding，直接发送", "send it as it is, without Content-Encoding");
+    Err(Refusal::with_status(problem, StatusCode::UNSUPPORTED_MEDIA_TYPE))
+}
+
+fn too_large() -> Refusal {
+    let mebibytes = BODY_BYTES / (1024 * 1024);
+    Problem::new(
+        Code::TooLarge,
+        format!("请求体超过上限 BODY_BYTES（{BODY_BYTES} 字节，即 {mebibytes} MiB）"),
+        format!("the body is over the ceiling BODY_BYTES ({BODY_BYTES} bytes, {mebibytes} MiB)"),
+    )
+    .hint("请缩小图片或分成几份文件", "send smaller pictures, or several documents")
+    .into()
+}
+
+fn too_many() -> Refusal {
+    Problem::new(
+        Code::TooLarge,
+        format!("图片数超过上限 IMAGES_COUNT（{IMAGES_COUNT} 张）"),
+        format!("there are more pictures than the ceiling IMAGES_COUNT ({IMAGES_COUNT})"),
+    )
+    .into()
+}
+
+fn too_slow() -> Refusal {
+    let seconds = READ_TIME.as_secs();
+    let problem = Problem::new(
+        Code::BadRequest,
+        format!("请求体在 {seconds} 秒内没有收完"),
+        format!("the body did not arrive within {seconds} seconds"),
+    );
+    Refusal::with_status(problem, StatusCode::REQUEST_TIMEOUT)
+}
+
+fn broken(error: &str) -> Refusal {
+    Problem::new(
+        Code::BadRequest,
+        format!("请求体无法读取：{error}"),
+        format!("the body cannot be read: {error}"),
+    )
+    .into()
+}

@@ -1,0 +1,125 @@
+//! `POST /v1/documents`: an order in, the finished document out.
+
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, ETAG, HeaderName, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use serde_json::Value;
+
+use crate::app::product::Product;
+use crate::app::{App, Wanted, pool, report};
+use crate::http::body::{self, Body};
+use crate::http::refusal::{Refusal, one_in_order};
+use crate::http::watch::TemplateName;
+use crate::http::{etag, header, language_of, order, percent};
+use crate::press::Press;
+use crate::problem::{Language, Problem};
+
+/// Pages of the document, where the format lays out pages.
+const PAGES: HeaderName = HeaderName::from_static("x-hongtou-pages");
+/// How many warnings there are.
+const WARNINGS: HeaderName = HeaderName::from_static("x-hongtou-warnings");
+/// The warnings themselves, a JSON array, percent-encoded; as many as fit.
+const WARNING: HeaderName = HeaderName::from_static("x-hongtou-warning");
+/// Longest value of that header, in bytes; many proxies take no more than 8 KiB of headers.
+const WARNING_BYTES: usize = 4_096;
+
+/// Answers an order.
+pub(super) async fn print(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
+    let language = language_of(&request);
+    match produce(&request, payload, &app, language).await {
+        Ok(product) => answer(&request, product, language),
+        Err(refusal) => refusal.answer(language),
+    }
+}
+
+async fn produce(
+    request: &HttpRequest,
+    payload: web::Payload,
+    app: &App,
+    language: Language,
+) -> Result<Product, Refusal> {
+    let body = body::read(request, payload).await?;
+    let (waiting, places) = app.queue();
+    if waiting >= places {
+        return Err(pool::busy().into());
+    }
+    let accept = header(request, "accept").map(str::to_owned);
+    let (template, outcome) =
+        app.submit(move |press, wanted| work(press, body, accept.as_deref(), language, wanted))?.await?;
+    if let Some(template) = template {
+        request.extensions_mut().insert(TemplateName(template));
+    }
+    outcome
+}
+
+/// The work of a rendering thread: reading the JSON, printing, packing and hashing. Says also which template it was.
+fn work(
+    press: &Press,
+    body: Body,
+    accept: Option<&str>,
+    language: Language,
+    wanted: Wanted<'_>,
+) -> (Option<String>, Result<Product, Refusal>) {
+    let order = match order::read(press, body, accept) {
+        Ok(order) => order,
+        Err(refusal) => return (None, Err(refusal)),
+    };
+    let product = press.print(&order, wanted).map_err(order::refused).and_then(|print| {
+        let mut print = print;
+        print.warnings = print.warnings.into_iter().map(one_in_order).collect();
+        Ok(Product::of(print, language)?)
+    });
+    (Some(order.template), product)
+}
+
+fn answer(request: &HttpRequest, product: Product, language: Language) -> HttpResponse {
+    let tag = etag::of(&product.digest);
+    let unchanged = etag::matches(header(request, IF_NONE_MATCH.as_str()), &tag);
+    let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, tag)).insert_header((VARY, "Accept, Accept-Language"));
+    if unchanged {
+        return answer.finish();
+    }
+    answer
+        .content_type(product.media_type)
+        .insert_header((CONTENT_DISPOSITION, percent::attachment(&product.file_name)))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((WARNINGS, product.warnings.len().to_string()));
+    if let Some(pages) = product.pages {
+        answer.insert_header((PAGES, pages.to_string()));
+    }
+    if !product.warnings.is_empty() {
+        answer.insert_header((WARNING, warning_header(&product.warnings, language)));
+    }
+    answer.body(product.bytes)
+}
+
+/// As many warnings as fit, as a percent-encoded JSON array; the count in the other header tells whether that is all.
+fn warning_header(warnings: &[Problem], language: Language) -> String {
+    let mut fitting = String::from("%5B%5D");
+    let mut list: Vec<Value> = Vec::new();
+    for warning in warnings {
+        list.push(report::json(warning, language));
+        let encoded = percent::encode(&Value::Array(list.clone()).to_string());
+        if encoded.len() > WARNING_BYTES {
+            break;
+        }
+        fitting = encoded;
+    }
+    fitting
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Code;
+
+    #[test]
+    fn the_header_holds_as_many_warnings_as_fit() {
+        let one = Problem::new(Code::FontFallback, "由后备字体绘出", "drawn by a fallback");
+        assert!(warning_header(std::slice::from_ref(&one), Language::English).contains("drawn%20by"));
+        let long = warning_header(&vec![one; 500], Language::Chinese);
+        assert!(long.len() <= WARNING_BYTES && long.ends_with("%7D%5D"), "{long}");
+    }
+}

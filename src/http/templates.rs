@@ -1,0 +1,132 @@
+//! `GET /v1/templates…`: what can be ordered, with schema and examples.
+
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::catalog::digest;
+use crate::catalog::template::{Example, Template};
+use crate::http::refusal::Refusal;
+use crate::http::watch::TemplateName;
+use crate::http::{etag, header, language_of};
+use crate::problem::{Code, Problem, Problems};
+
+/// The media type of a JSON Schema.
+const SCHEMA_MEDIA_TYPE: &str = "application/schema+json";
+
+/// All templates.
+pub(super) async fn list(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
+    let all: Vec<Value> = app.press().catalog().templates.values().map(describe).collect();
+    give(&request, "application/json", &json!({ "templates": all }))
+}
+
+/// One template.
+pub(super) async fn one(request: HttpRequest, name: web::Path<String>, app: web::Data<App>) -> HttpResponse {
+    answer(&request, "application/json", find(&request, &app, &name).map(describe))
+}
+
+/// The schema of a template's payload.
+pub(super) async fn schema(
+    request: HttpRequest,
+    name: web::Path<String>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let schema = find(&request, &app, &name).map(|template| template.schema.source().clone());
+    answer(&request, SCHEMA_MEDIA_TYPE, schema)
+}
+
+/// The examples of a template.
+pub(super) async fn examples(
+    request: HttpRequest,
+    name: web::Path<String>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let list = find(&request, &app, &name).map(|template| {
+        let cases =
+            template.examples.keys().map(|case| json!({ "case": case, "href": href(template, case) }));
+        json!({ "template": template.name, "examples": cases.collect::<Vec<_>>() })
+    });
+    answer(&request, "application/json", list)
+}
+
+/// The payload of an example, with its pictures inside.
+pub(super) async fn example(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let (name, case) = path.into_inner();
+    let known = find(&request, &app, &name).and_then(|template| find_case(template, &case).map(drop));
+    if let Err(problems) = known {
+        return Refusal::from(problems).answer(language_of(&request));
+    }
+    // Pictures are read from disk, so not on the thread that serves connections.
+    let app = app.clone();
+    let payload = web::block(move || {
+        let template = app.press().catalog().template(&name)?;
+        find_case(template, &case)?.payload()
+    });
+    match payload.await {
+        Ok(payload) => answer(&request, "application/json", payload),
+        Err(_) => {
+            Refusal::bare(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR).answer(language_of(&request))
+        }
+    }
+}
+
+fn find<'a>(request: &HttpRequest, app: &'a App, name: &str) -> Result<&'a Template, Problems> {
+    let template = app.press().catalog().template(name)?;
+    request.extensions_mut().insert(TemplateName(template.name.clone()));
+    Ok(template)
+}
+
+fn find_case<'a>(template: &'a Template, case: &str) -> Result<&'a Example, Problems> {
+    template.examples.get(case).ok_or_else(|| {
+        let cases: Vec<&str> = template.examples.keys().map(String::as_str).collect();
+        Problem::new(
+            Code::NotFound,
+            format!("模板“{}”没有示例“{case}”", template.name),
+            format!("template {:?} has no example {case:?}", template.name),
+        )
+        .hint(format!("可用：{}", cases.join("、")), format!("there are: {}", cases.join(", ")))
+        .into()
+    })
+}
+
+/// What a template is, as one JSON object.
+fn describe(template: &Template) -> Value {
+    let address = format!("/v1/templates/{}", template.name);
+    json!({
+        "name": template.name,
+        "title": template.title,
+        "title_en": template.title_en,
+        "version": template.version,
+        "digest": template.digest,
+        "kind": template.kind,
+        "layout": template.layout,
+        "formats": template.formats,
+        "schema": format!("{address}/schema"),
+        "examples": template.examples.keys().map(|case| href(template, case)).collect::<Vec<_>>(),
+    })
+}
+
+fn href(template: &Template, case: &str) -> String {
+    format!("/v1/templates/{}/examples/{case}", template.name)
+}
+
+fn answer(request: &HttpRequest, media_type: &str, outcome: Result<Value, Problems>) -> HttpResponse {
+    match outcome {
+        Ok(value) => give(request, media_type, &value),
+        Err(problems) => Refusal::from(problems).answer(language_of(request)),
+    }
+}
+
+fn give(request: &HttpRequest, media_type: &str, value: &Value) -> HttpResponse {
+    let text = value.to_string();
+    let tag = etag::of(&digest(&[text.as_bytes()]));
+    if etag::matches(header(request, IF_NONE_MATCH.as_str()), &tag) {
+        return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+    }
+    HttpResponse::Ok().insert_header((ETAG, tag)).content_type(media_type).body(text)
+}
