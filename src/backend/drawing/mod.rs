@@ -1,9 +1,22 @@
 //! A chart as plain shapes: laid out once, drawn natively by Typst and as a picture in DOCX.
 
+mod bar;
+mod category;
+mod label;
+mod legend;
+mod line;
+mod pen;
+mod pie;
+mod plot;
+mod scale;
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 
 use crate::catalog::style::Style;
-use crate::model::Chart;
+use crate::model::{Chart, ChartKind};
+use pen::Pen;
 
 /// A drawing; lengths in points, origin at the top left, y downwards.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -68,8 +81,13 @@ pub enum Shape {
     },
 }
 
-/// Lays out a chart by the numbers of a style.
+/// Lays out a chart by the numbers of a style. Every category, every series drawn and the unit are named once.
 pub fn chart(chart: &Chart, style: &Style) -> Drawing {
-    let _ = (chart, style);
-    Drawing::default()
+    let Some(role) = style.roles.get("chart_text") else { return Drawing::default() };
+    let pen = Pen::new(style, role);
+    match chart.kind {
+        ChartKind::Bar => bar::draw(chart, pen),
+        ChartKind::Line => line::draw(chart, pen),
+        ChartKind::Pie => pie::draw(chart, pen),
+    }
 }

@@ -1,0 +1,86 @@
+//! `document.json`, all that a layout learns of a document: the model, its metadata, its pictures' sizes, its charts drawn.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::backend::drawing;
+use crate::catalog::style::Style;
+use crate::model::{AssetFormat, Block, Document};
+use crate::problem::{Code, Problem};
+
+/// What a layout knows of a picture.
+#[derive(Serialize)]
+struct Picture {
+    format: AssetFormat,
+    width_px: u32,
+    height_px: u32,
+}
+
+/// Writes the document for a layout.
+///
+/// # Errors
+/// `internal` if a part cannot be written as JSON.
+pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Problem> {
+    let mut value = serde_json::to_value(document).map_err(unwritable)?;
+    draw(&document.body, &mut value["body"], style)?;
+    for (index, attachment) in document.attachments.iter().enumerate() {
+        draw(&attachment.body, &mut value["attachments"][index]["body"], style)?;
+    }
+    let pictures = document.assets.iter().map(|asset| Picture {
+        format: asset.format,
+        width_px: asset.width_px,
+        height_px: asset.height_px,
+    });
+    value["assets"] = serde_json::to_value(pictures.collect::<Vec<_>>()).map_err(unwritable)?;
+    value["meta"] = metadata(document);
+    serde_json::to_vec(&value).map_err(unwritable)
+}
+
+/// Title and author as a PDF's metadata hold them.
+fn metadata(document: &Document) -> Value {
+    let fields = &document.fields;
+    let title = [fields.title.concat(), fields.issuer_mark.concat() + &fields.issue, document.kind.clone()];
+    let author = [&fields.signature[..], std::slice::from_ref(&fields.editorial_office), &fields.issuer_mark];
+    let author = author.into_iter().find(|names| names.iter().any(|name| !name.is_empty()));
+    json!({
+        "title": title.into_iter().find(|title| !title.is_empty()),
+        "authors": author.unwrap_or_default(),
+    })
+}
+
+/// Gives every chart among blocks, however deep, its drawing.
+fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Problem> {
+    for (index, block) in blocks.iter().enumerate() {
+        let value = &mut values[index];
+        match block {
+            Block::Chart(chart) => {
+                value["drawing"] = serde_json::to_value(drawing::chart(chart, style)).map_err(unwritable)?;
+            }
+            Block::List(list) => {
+                for (index, item) in list.items.iter().enumerate() {
+                    draw(item, &mut value["items"][index], style)?;
+                }
+            }
+            Block::Quote { blocks } | Block::EditorNote { blocks, .. } => {
+                draw(blocks, &mut value["blocks"], style)?;
+            }
+            Block::Item(item) => draw(&item.blocks, &mut value["blocks"], style)?,
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Table(_)
+            | Block::Figure(_)
+            | Block::Metrics { .. }
+            | Block::Contents(_)
+            | Block::PageBreak => {}
+        }
+    }
+    Ok(())
+}
+
+fn unwritable(error: serde_json::Error) -> Problem {
+    Problem::new(
+        Code::Internal,
+        format!("文档无法写成 JSON：{error}"),
+        format!("the document cannot be written as JSON: {error}"),
+    )
+}

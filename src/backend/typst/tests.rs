@@ -1,0 +1,1 @@
+//! Documents through the front door: pages, text, bytes, faults.
