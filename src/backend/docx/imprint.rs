@@ -92,6 +92,7 @@ impl<'a> Manuscript<'a> {
             pad_x: 0,
             pad_y: Twip::from(Pt(role.pitch_pt.0 * AIR_SHARE)).0,
         };
+        let left = Twip::from(self.style().page.left_mm).0.to_string();
         let above = (Twip::from(self.style().grid.pitch_pt).0 / 2).to_string();
         let xml = &mut self.part.xml;
         xml.open("w:tbl", &[])?;
@@ -104,8 +105,9 @@ impl<'a> Manuscript<'a> {
                 ("w:topFromText", &above),
                 ("w:bottomFromText", "0"),
                 ("w:vertAnchor", "margin"),
-                ("w:horzAnchor", "margin"),
-                ("w:tblpXSpec", "left"),
+                // LibreOffice flows a table as wide as the text unless it is placed from the page's edge.
+                ("w:horzAnchor", "page"),
+                ("w:tblpX", &left),
                 ("w:tblpYSpec", "bottom"),
             ],
         )?;

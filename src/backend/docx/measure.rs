@@ -37,12 +37,20 @@ pub(super) fn width(fonts: &Fonts, role: &Role, spacing: i32, text: &str) -> i32
 
 /// Advance of a character in em; a full em if no font draws it.
 fn advance(fonts: &Fonts, role: &Role, character: char) -> f64 {
+    if is_full_width(character) {
+        return 1.0;
+    }
     let found = fonts.drawn_by(&role.font, character).and_then(|font| {
         let face = Face::parse(font.data.as_ref(), 0).ok()?;
         let advance = face.glyph_hor_advance(face.glyph_index(character)?)?;
         Some(f64::from(advance) / f64::from(face.units_per_em()))
     });
     found.unwrap_or(1.0)
+}
+
+/// Ideographs, full-width forms and Chinese punctuation, a full em wide in every Chinese font.
+fn is_full_width(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..)
 }
 
 /// The ink of a line of text; `None` if nothing in it is drawn.

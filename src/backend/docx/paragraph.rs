@@ -2,7 +2,6 @@
 
 use super::manuscript::Manuscript;
 use super::xml::{Written, Xml};
-use crate::catalog::style::Role;
 use crate::model::Align;
 use crate::unit::HalfPoint;
 
@@ -107,16 +106,6 @@ pub(super) fn justification(align: Align) -> &'static str {
         Align::Center => "center",
         Align::Right => "right",
         Align::Justify => "both",
-    }
-}
-
-/// The alignment of a role.
-pub(super) fn role_align(role: &Role) -> Align {
-    match role.align.as_str() {
-        "left" => Align::Left,
-        "center" => Align::Center,
-        "right" => Align::Right,
-        _ => Align::Justify,
     }
 }
 

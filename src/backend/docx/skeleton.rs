@@ -221,6 +221,7 @@ fn finish_settings(part: &[u8]) -> Result<Vec<u8>, Problems> {
     let control = place.map(|index| compat.children.remove(index));
     root.children.extend(control);
     let mut notes = Element::new("w:footnotePr", &[]);
+    notes.children.push(Element::new("w:numFmt", &[("w:val", "decimalEnclosedCircleChinese")]));
     notes.children.push(Element::new("w:footnote", &[("w:id", "-1")]));
     notes.children.push(Element::new("w:footnote", &[("w:id", "0")]));
     root.children.push(notes);

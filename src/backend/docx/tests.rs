@@ -7,7 +7,8 @@ use crate::backend::Options;
 use crate::backend::docx::Docx;
 use crate::catalog::{Catalog, Sources};
 use crate::model::{
-    Align, Attachment, Block, Cell, Column, Document, Fields, Heading, Inline, List, Paragraph, Table,
+    Align, Asset, AssetFormat, Attachment, Block, Cell, Chart, ChartKind, Column, Contents, Document, Fields,
+    Figure, Heading, Inline, Item, List, Metric, Paragraph, Picture, Series, Table,
 };
 
 fn catalog() -> Catalog {
@@ -94,6 +95,169 @@ fn merged() -> Table {
     }
 }
 
+fn bulletin() -> Document {
+    let text = "市大数据中心把群众办事“最后一公里”作为切入点，梳理高频事项1286项，办结时限压缩38.5%。";
+    Document {
+        kind: "简报".into(),
+        layout: "bulletin".into(),
+        fields: Fields {
+            copy_number: "000018".into(),
+            classification: "内部资料 注意保存".into(),
+            issuer_mark: vec!["青江政务简报".into()],
+            issue: "第12期".into(),
+            total_issue: "总第48期".into(),
+            editorial_office: "青江市人民政府办公室".into(),
+            date_of_issue: "2025年3月5日".into(),
+            report_to: vec!["省政府办公厅，市委、市政府领导".into()],
+            send_to: vec!["市委各部门，市人大常委会办公室，市政协办公室".into()],
+            distribute_to: vec!["各县（市、区）人民政府".into(), "市政府各部门，各直属机构".into()],
+            copies: "共印120份".into(),
+            editors: vec!["责任编辑：王明".into(), "电话：0571-88001234".into()],
+            ..Fields::default()
+        },
+        body: vec![
+            Block::Contents(Contents {
+                title: "本期要目".into(),
+                entries: vec!["数字政务提质增效".into(), "防汛演练扎实推进".into()],
+            }),
+            Block::EditorNote { label: "编者按".into(), blocks: vec![paragraph(text)] },
+            Block::Item(Item {
+                title: vec!["数字政务提质增效".into()],
+                contributor: "市大数据中心供稿".into(),
+                blocks: vec![heading(1, "一、", "主要做法"), paragraph(text), paragraph(text)],
+            }),
+            Block::Item(Item {
+                title: vec!["防汛演练扎实推进".into()],
+                contributor: "市应急管理局供稿".into(),
+                blocks: vec![paragraph(text), paragraph(text)],
+            }),
+        ],
+        ..Document::default()
+    }
+}
+
+fn inline(kind: fn(Vec<Inline>) -> Inline, text: &str) -> Inline {
+    kind(vec![Inline::text(text)])
+}
+
+fn report() -> Document {
+    let png = |width: u32, height: u32| {
+        let mut pixels = resvg::tiny_skia::Pixmap::new(width, height).unwrap();
+        pixels.fill(resvg::tiny_skia::Color::from_rgba8(90, 130, 180, 255));
+        Asset {
+            format: AssetFormat::Png,
+            bytes: pixels.encode_png().unwrap().into(),
+            width_px: width,
+            height_px: height,
+        }
+    };
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><rect width="300" height="150" fill="#eee"/><text x="20" y="80" font-size="32">流程图 Flow</text></svg>"##;
+    let vector =
+        Asset { format: AssetFormat::Svg, bytes: svg.as_bytes().into(), width_px: 300, height_px: 150 };
+    let picture =
+        |asset: usize, caption: &str| Picture { asset, caption: caption.into(), ..Picture::default() };
+    let metric = |label: &str, value: &str, unit: &str, change: &str| Metric {
+        label: label.into(),
+        value: value.into(),
+        unit: unit.into(),
+        change: change.into(),
+    };
+    let rich = vec![
+        Inline::text("全年办结"),
+        inline(|text| Inline::Strong { text }, "十二万件"),
+        Inline::text("，见"),
+        Inline::Link {
+            url: "https://example.gov.cn/a?b=1&c=2".into(), text: vec![Inline::text("统计公报")]
+        },
+        inline(|text| Inline::Emphasis { text }, "（数据口径有调整）"),
+        inline(|text| Inline::Footnote { text }, "不含垂直管理部门。"),
+        Inline::text("，群众满意度达到98.6%。"),
+    ];
+    let text = "一年来，我局坚持稳中求进工作总基调，统筹推进各项改革任务，重点领域取得新突破。";
+    Document {
+        kind: "工作总结".into(),
+        layout: "report".into(),
+        fields: Fields {
+            title: vec!["青江市数据局2025年工作总结".into()],
+            subtitle: "——和2026年工作打算".into(),
+            signature: vec!["青江市数据局".into()],
+            date_of_issue: "2025年12月31日".into(),
+            ..Fields::default()
+        },
+        body: vec![
+            Block::Contents(Contents {
+                title: "目　录".into(),
+                entries: vec!["一、主要成效".into(), "二、存在问题".into()],
+            }),
+            heading(1, "一、", "主要成效"),
+            Block::Paragraph(Paragraph { text: rich, align: Align::Justify, indent: true }),
+            Block::Metrics {
+                items: vec![
+                    metric("办结件数", "128,600", "件", "同比增长8.2%"),
+                    metric("平均用时", "1.8", "天", "同比下降12.5%"),
+                    metric("满意度", "98.6", "%", ""),
+                    metric("窗口数", "36", "个", "持平"),
+                    metric("网办率", "92.4", "%", "同比增长3.1%"),
+                    metric("投诉", "12", "件", "同比下降40%"),
+                ],
+            },
+            Block::Heading(Heading {
+                level: 2,
+                number: "（一）".into(),
+                text: vec![Inline::text("服务提速。")],
+                run_in: Some(vec![Inline::text(text)]),
+            }),
+            Block::List(List {
+                markers: vec!["1.".into(), "2.".into()],
+                items: vec![
+                    vec![
+                        paragraph(
+                            "推进“一件事一次办”，梳理事项清单并向社会公布，接受群众监督，确保事项应上尽上。",
+                        ),
+                        Block::List(List {
+                            markers: vec!["（1）".into()],
+                            items: vec![vec![paragraph(text)]],
+                        }),
+                    ],
+                    vec![paragraph("压减材料。")],
+                ],
+            }),
+            Block::Quote { blocks: vec![paragraph(text)] },
+            Block::Figure(Figure { pictures: vec![picture(0, "")], caption: "图1　办事大厅".into() }),
+            Block::Figure(Figure {
+                pictures: vec![picture(0, "改造前"), picture(1, "改造后"), picture(2, "")],
+                caption: "图2　大厅与流程".into(),
+            }),
+            Block::Chart(Chart {
+                kind: ChartKind::Bar,
+                caption: "图3　办件量".into(),
+                unit: "万件".into(),
+                categories: vec!["一季度".into(), "二季度".into()],
+                series: vec![Series { name: "2025年".into(), values: vec![Some(2.5), None] }],
+            }),
+            heading(1, "二、", "存在问题"),
+            Block::Table(merged()),
+            paragraph(text),
+            Block::Table(dense()),
+            paragraph(text),
+        ],
+        assets: vec![png(400, 300), png(300, 300), vector],
+        ..Document::default()
+    }
+}
+
+fn dense() -> Table {
+    let rows = 45;
+    Table {
+        columns: vec![Column { width: 1.0, align: Align::Center }; 9],
+        head_rows: 1,
+        rows: (0..rows)
+            .map(|row| (0..9).map(|column| cell(column, &format!("{row}项{column}"), 1, 1)).collect())
+            .collect(),
+        ..Table::default()
+    }
+}
+
 fn render(document: &Document) -> Vec<u8> {
     let catalog = catalog();
     let docx = Docx::new(&catalog).unwrap();
@@ -110,7 +274,9 @@ fn part(file: &[u8], path: &str) -> String {
 #[test]
 fn dump_for_looking() {
     if let Ok(folder) = std::env::var("DOCX_DUMP") {
-        std::fs::write(format!("{folder}/notice.docx"), render(&notice())).unwrap();
+        for (name, document) in [("notice", notice()), ("bulletin", bulletin()), ("report", report())] {
+            std::fs::write(format!("{folder}/{name}.docx"), render(&document)).unwrap();
+        }
     }
 }
 
@@ -119,4 +285,28 @@ fn the_same_document_gives_the_same_bytes() {
     assert!(render(&notice()) == render(&notice()));
     let _ = List::default();
     let _ = part(&render(&notice()), "word/document.xml");
+}
+
+#[test]
+fn speed() {
+    let catalog = catalog();
+    let docx = Docx::new(&catalog).unwrap();
+    let mut document = notice();
+    document.attachments.clear();
+    for _ in 0..2 {
+        let start = std::time::Instant::now();
+        for _ in 0..200 {
+            docx.render(&catalog, &document, &Options::default()).unwrap();
+        }
+        println!("{:?} a document", start.elapsed() / 200);
+    }
+    for rows in [1000, 2000, 5000] {
+        document.body = vec![Block::Table(Table {
+            rows: dense().rows.iter().cycle().take(rows).cloned().collect(),
+            ..dense()
+        })];
+        let start = std::time::Instant::now();
+        let file = docx.render(&catalog, &document, &Options::default()).unwrap();
+        println!("{rows} rows: {:?}, {} bytes", start.elapsed(), file.files[0].len());
+    }
 }
