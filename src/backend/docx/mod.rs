@@ -1,20 +1,78 @@
 //! The DOCX back-end: the model to WordprocessingML.
 
-use crate::backend::{Artifact, Options};
+mod blocks;
+mod chart;
+mod closing;
+mod figure;
+mod fonts;
+mod head;
+mod imprint;
+mod manuscript;
+mod measure;
+mod notes;
+mod order;
+mod package;
+mod paragraph;
+mod picture;
+mod properties;
+mod raster;
+mod roles;
+mod skeleton;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod words;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use crate::backend::{Artifact, Format, Options};
 use crate::catalog::Catalog;
-use crate::model::Document;
-use crate::problem::{Code, Problem, Problems};
+use crate::catalog::fonts::Fonts;
+use crate::catalog::layout::Layout;
+use crate::model::{Block, Document};
+use crate::problem::Problems;
+use blocks::Context;
+use manuscript::{Manuscript, NAMESPACES};
+use package::{File, Relation};
+use raster::Raster;
+use skeleton::{EVEN_FOOTER, ODD_FOOTER, Skeleton};
+use xml::{Xml, fault};
 
 /// The back-end with what it keeps between documents.
-pub struct Docx;
+pub struct Docx {
+    skeletons: BTreeMap<String, Skeleton>,
+    font_table: Vec<u8>,
+    raster: Raster,
+}
+
+/// What a document is made with.
+struct Workshop<'a> {
+    layout: &'a Layout,
+    fonts: &'a Fonts,
+    raster: &'a Raster,
+}
+
+impl Workshop<'_> {
+    /// Whether headings of level 1 are what a list of contents lists: it is there, and there are no items.
+    fn marks_headings(&self, document: &Document) -> bool {
+        let has = |wanted: fn(&Block) -> bool| document.body.iter().any(wanted);
+        has(|block| matches!(block, Block::Contents(_))) && !has(|block| matches!(block, Block::Item(_)))
+    }
+}
 
 impl Docx {
     /// Prepares what all documents share.
     ///
     /// # Errors
     /// `font-fault` or `layout-fault`.
-    pub fn new(_catalog: &Catalog) -> Result<Docx, Problems> {
-        Ok(Docx)
+    pub fn new(catalog: &Catalog) -> Result<Docx, Problems> {
+        let mut skeletons = BTreeMap::new();
+        for (name, layout) in &catalog.layouts {
+            skeletons.insert(name.clone(), Skeleton::build(&layout.style, &catalog.fonts)?);
+        }
+        Ok(Docx { skeletons, font_table: fonts::table(&catalog.fonts)?, raster: Raster::new(&catalog.fonts) })
     }
 
     /// Renders a document.
@@ -23,10 +81,94 @@ impl Docx {
     /// `layout-fault`.
     pub fn render(
         &self,
-        _catalog: &Catalog,
-        _document: &Document,
+        catalog: &Catalog,
+        document: &Document,
         _options: &Options,
     ) -> Result<Artifact, Problems> {
-        Err(Problem::new(Code::Internal, "", "").into())
+        let layout = catalog.layout(&document.layout)?;
+        let skeleton = self
+            .skeletons
+            .get(&document.layout)
+            .ok_or_else(|| fault("the layout was not there when the back-end was made"))?;
+        let shop = Workshop { layout, fonts: &catalog.fonts, raster: &self.raster };
+        let mut manuscript = Manuscript::new(&shop, document);
+        manuscript.write()?;
+        let warnings = std::mem::take(&mut manuscript.warnings);
+        let file = package::pack(&self.files(skeleton, manuscript)?)?;
+        Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings })
+    }
+
+    /// The files of a document in the order of the package.
+    fn files(&self, skeleton: &Skeleton, manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
+        let Manuscript { document, part, notes, media, .. } = manuscript;
+        let mut relations = vec![
+            Relation::part("rIdStyles", "styles", "styles.xml"),
+            Relation::part("rIdSettings", "settings", "settings.xml"),
+            Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
+            Relation::part(ODD_FOOTER, "footer", "footer1.xml"),
+            Relation::part(EVEN_FOOTER, "footer", "footer2.xml"),
+            Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
+        ];
+        relations.extend(part.relations);
+        let mut files = vec![
+            File::xml("[Content_Types].xml", package::content_types()?),
+            File::xml("_rels/.rels", package::root_relations()?),
+            File::xml("docProps/core.xml", properties::core(document)?),
+            File::xml("docProps/app.xml", properties::app()?),
+            File::xml("word/document.xml", main_part(part.xml, &skeleton.section)?),
+            File::xml("word/_rels/document.xml.rels", package::relations(&relations)?),
+            File::xml("word/styles.xml", skeleton.styles.clone()),
+            File::xml("word/settings.xml", skeleton.settings.clone()),
+            File::xml("word/fontTable.xml", self.font_table.clone()),
+            File::xml("word/footer1.xml", skeleton.odd_footer.clone()),
+            File::xml("word/footer2.xml", skeleton.even_footer.clone()),
+            File::xml("word/footnotes.xml", notes::part(notes.xml)?),
+        ];
+        if !notes.relations.is_empty() {
+            files.push(File::xml("word/_rels/footnotes.xml.rels", package::relations(&notes.relations)?));
+        }
+        for (path, bytes) in media {
+            files.push(File { path: format!("word/{path}"), bytes, deflate: false });
+        }
+        Ok(files)
+    }
+}
+
+/// `word/document.xml` around the text.
+fn main_part(text: Xml, section: &[u8]) -> Result<Vec<u8>, Problems> {
+    let mut xml = Xml::part()?;
+    xml.open("w:document", NAMESPACES)?;
+    xml.open("w:body", &[])?;
+    xml.append(&text.into_bytes());
+    xml.append(section);
+    xml.close("w:body")?;
+    xml.close("w:document")?;
+    Ok(xml.into_bytes())
+}
+
+impl Manuscript<'_> {
+    /// Writes the whole text, in the order of the standard.
+    fn write(&mut self) -> Result<(), Problems> {
+        let style = self.style();
+        match (&style.head, &style.masthead) {
+            (Some(head), _) => {
+                self.red_head(head)?;
+                self.title(style.title.gap_lines)?;
+            }
+            (None, Some(masthead)) => {
+                self.masthead(masthead)?;
+                self.title(0.0)?;
+            }
+            (None, None) => self.title(0.0)?,
+        }
+        let document = self.document;
+        self.blocks(&document.body, Context::BODY)?;
+        self.attachment_note()?;
+        if style.masthead.is_none() {
+            self.signature()?;
+        }
+        self.annotation()?;
+        self.attachments()?;
+        if style.masthead.is_some() { self.tail() } else { self.imprint() }
     }
 }

@@ -1,0 +1,188 @@
+//! The blocks of the model, in the order of the model.
+
+use super::manuscript::Manuscript;
+use super::measure::{cell, spacing, width};
+use super::paragraph::Form;
+use super::roles::style_id;
+use super::words::Look;
+use super::xml::Written;
+use crate::model::{Align, Block, Contents, Heading, Item, List, Paragraph};
+
+/// Where blocks stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    /// Role of their paragraphs.
+    role: &'static str,
+    /// Whether they stand in a list, where first lines are not indented.
+    listed: bool,
+}
+
+impl Context {
+    /// In the body.
+    pub(super) const BODY: Context = Context { role: "body", listed: false };
+}
+
+impl Manuscript<'_> {
+    /// Writes blocks.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn blocks(&mut self, blocks: &[Block], context: Context) -> Written {
+        for block in blocks {
+            match block {
+                Block::Heading(heading) => self.heading(heading)?,
+                Block::Paragraph(paragraph) => self.text(paragraph, context)?,
+                Block::List(list) => self.list(list)?,
+                Block::Quote { blocks } => self.blocks(blocks, Context { role: "quote", ..context })?,
+                Block::Table(table) => self.table(table)?,
+                Block::Figure(figure) => self.figure(figure)?,
+                Block::Chart(chart) => self.chart(chart)?,
+                Block::Metrics { items } => self.metrics(items)?,
+                Block::Item(item) => self.item(item)?,
+                Block::EditorNote { label, blocks } => self.editor_note(label, blocks)?,
+                Block::Contents(contents) => self.contents(contents)?,
+                Block::PageBreak => self.new_page = true,
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, paragraph: &Paragraph, context: Context) -> Written {
+        let form = Form {
+            style: style_id(if context.listed { "list" } else { context.role }),
+            align: Some(paragraph.align).filter(|align| *align != Align::Justify),
+            first: (context.listed || !paragraph.indent).then_some(0),
+            ..Form::default()
+        };
+        self.paragraph(&form, |own| own.inlines(&paragraph.text, Look::default()))
+    }
+
+    /// A heading; a run-in one is a paragraph whose first words look like a heading.
+    fn heading(&mut self, heading: &Heading) -> Written {
+        let role = match heading.level {
+            0 | 1 => "heading1",
+            2 => "heading2",
+            3 => "heading3",
+            _ => "heading4",
+        };
+        let form = Form { style: style_id(role), keep_next: heading.run_in.is_none(), ..Form::default() };
+        let body = self.role("body")?.font.as_str();
+        let body_font = self.shop.fonts.get(body).map(|font| font.docx.as_str());
+        let marked = heading.level == 1 && self.shop.marks_headings(self.document);
+        self.paragraph(&form, |own| {
+            if marked {
+                own.bookmark()?;
+            }
+            own.words(&heading.number, Look::default())?;
+            own.inlines(&heading.text, Look::default())?;
+            match &heading.run_in {
+                Some(text) => own.inlines(text, Look { font: body_font, ..Look::default() }),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// A list: markers stand in a column of their own, text hangs after them.
+    fn list(&mut self, list: &List) -> Written {
+        let role = self.role("list")?;
+        let tracking = spacing(&self.style().grid, self.role("body")?, role);
+        let fonts = self.shop.fonts;
+        let widest =
+            list.markers.iter().map(|marker| width(fonts, role, tracking, marker)).max().unwrap_or(0);
+        let narrow = list.markers.iter().all(|marker| marker.ends_with(['.', '·']));
+        let gap = if narrow { cell(role, tracking) / 2 } else { 0 };
+        let outer = self.inset;
+        if outer == 0 {
+            self.inset += (f64::from(cell(role, tracking)) * role.indent_chars).round() as i32;
+        }
+        self.inset += widest + gap;
+        for (marker, item) in list.markers.iter().zip(&list.items) {
+            self.list_item(marker, item, widest + gap)?;
+        }
+        self.inset = outer;
+        Ok(())
+    }
+
+    fn list_item(&mut self, marker: &str, item: &[Block], hang: i32) -> Written {
+        let context = Context { role: "list", listed: true };
+        let form = Form { style: style_id("list"), first: Some(-hang), ..Form::default() };
+        let (first, rest) = match item {
+            [Block::Paragraph(first), rest @ ..] => (Some(first), rest),
+            all => (None, all),
+        };
+        self.paragraph(&form, |own| {
+            own.words(marker, Look::default())?;
+            own.tab()?;
+            first.map_or(Ok(()), |first| own.inlines(&first.text, Look::default()))
+        })?;
+        self.blocks(rest, context)
+    }
+
+    fn item(&mut self, item: &Item) -> Written {
+        if !item.title.is_empty() {
+            let form = Form { style: style_id("item_title"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| {
+                own.bookmark()?;
+                own.lines(&item.title, Look::default())
+            })?;
+            self.blank_lines(self.style().title.after_lines);
+        }
+        self.blocks(&item.blocks, Context::BODY)?;
+        if item.contributor.is_empty() {
+            return Ok(());
+        }
+        let form = Form { style: style_id("contributor"), ..Form::default() };
+        self.paragraph(&form, |own| own.words(&format!("（{}）", item.contributor), Look::default()))
+    }
+
+    fn editor_note(&mut self, label: &str, blocks: &[Block]) -> Written {
+        let mut label = Some(label).filter(|label| !label.is_empty());
+        for block in blocks {
+            let Block::Paragraph(paragraph) = block else {
+                self.blocks(std::slice::from_ref(block), Context { role: "editor_note", listed: false })?;
+                continue;
+            };
+            let form = Form { style: style_id("editor_note"), ..Form::default() };
+            self.paragraph(&form, |own| {
+                if let Some(label) = label.take() {
+                    let look = Look { style: Some(style_id("editor_note_label")), ..Look::default() };
+                    own.words(&format!("{label}："), look)?;
+                }
+                own.inlines(&paragraph.text, Look::default())
+            })?;
+        }
+        self.blank_lines(1.0);
+        Ok(())
+    }
+
+    /// A list of contents; every entry leads to its place in the text.
+    fn contents(&mut self, contents: &Contents) -> Written {
+        if !contents.title.is_empty() {
+            let form = Form { style: style_id("contents_title"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.words(&contents.title, Look::default()))?;
+        }
+        for (index, entry) in contents.entries.iter().enumerate() {
+            let form = Form { style: style_id("contents_entry"), ..Form::default() };
+            let target = bookmark_name(index + 1);
+            self.paragraph(&form, |own| {
+                own.part.xml.open("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")])?;
+                own.words(entry, Look::default())?;
+                own.part.xml.close("w:hyperlink")
+            })?;
+        }
+        self.blank_lines(1.0);
+        Ok(())
+    }
+
+    /// Marks the place where the paragraph stands as the target of the next entry of the contents.
+    fn bookmark(&mut self) -> Written {
+        self.bookmarks += 1;
+        let (id, name) = (self.bookmarks.to_string(), bookmark_name(self.bookmarks));
+        self.part.xml.leaf("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)])?;
+        self.part.xml.leaf("w:bookmarkEnd", &[("w:id", &id)])
+    }
+}
+
+fn bookmark_name(number: usize) -> String {
+    format!("_Toc{number:06}")
+}

@@ -1,0 +1,225 @@
+//! Pictures side by side, charts as pictures, and tiles of headline figures.
+
+use super::manuscript::Manuscript;
+use super::paragraph::{Form, Pitch};
+use super::roles::{SPACER, style_id};
+use super::table::{FULL, Frame, eighths, write_cell_properties, write_grid};
+use super::words::Look;
+use super::xml::Written;
+use crate::backend::drawing;
+use crate::model::{Align, Chart, Figure, Metric, Picture};
+use crate::unit::{Mm, Pt, Twip};
+
+impl Manuscript<'_> {
+    /// Writes a figure: one picture in its own paragraph, several in a row without rules.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn figure(&mut self, figure: &Figure) -> Written {
+        let space = self.style().figure.space_mm;
+        self.white(space);
+        let widths = self.picture_widths(figure);
+        match figure.pictures.as_slice() {
+            [one] => {
+                self.lone_picture(figure, one, widths.first().copied().unwrap_or_default())?;
+                self.caption(&one.caption)?;
+            }
+            _ => self.picture_row(figure, &widths)?,
+        }
+        self.caption(&figure.caption)?;
+        self.white(space);
+        Ok(())
+    }
+
+    fn caption(&mut self, text: &str) -> Written {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let form = Form { style: style_id("figure_caption"), ..Form::default() };
+        self.paragraph(&form, |own| own.words(text, Look::default()))
+    }
+
+    /// Widths of the pictures of a row in points: as they say; those that do not say share the rest so that all stand
+    /// equally high. The same rule as in the PDF.
+    fn picture_widths(&self, figure: &Figure) -> Vec<f64> {
+        let style = &self.style().figure;
+        let count = figure.pictures.len();
+        let gaps = Pt::from(style.gap_mm).0 * count.saturating_sub(1) as f64;
+        let room = Pt::from(self.style().core_width()).0 - gaps;
+        let said: f64 = figure.pictures.iter().map(|picture| picture.width).sum();
+        let open: f64 =
+            figure.pictures.iter().filter(|picture| picture.width <= 0.0).map(|one| self.shape(one)).sum();
+        let free = if count == 1 { style.single_width } else { (1.0 - said).max(0.1) };
+        let wanted = |picture: &Picture| {
+            room * if picture.width > 0.0 { picture.width } else { free * self.shape(picture) / open }
+        };
+        let widths: Vec<f64> = figure.pictures.iter().map(wanted).collect();
+        let heights = figure.pictures.iter().zip(&widths).map(|(picture, width)| width / self.shape(picture));
+        let tallest = heights.fold(1.0, f64::max);
+        let total: f64 = widths.iter().sum();
+        let scale = (Pt::from(style.max_height_mm).0 / tallest).min(room / total).min(1.0);
+        widths.iter().map(|width| width * scale).collect()
+    }
+
+    /// Width of a picture divided by its height.
+    fn shape(&self, picture: &Picture) -> f64 {
+        self.document
+            .assets
+            .get(picture.asset)
+            .map_or(1.0, |asset| f64::from(asset.width_px.max(1)) / f64::from(asset.height_px.max(1)))
+    }
+
+    fn lone_picture(&mut self, figure: &Figure, picture: &Picture, width: f64) -> Written {
+        let captioned = !(picture.caption.is_empty() && figure.caption.is_empty());
+        let height = width / self.shape(picture);
+        let form = picture_form(captioned);
+        self.paragraph(&form, |own| own.place_asset(picture, &figure.caption, Pt(width), Pt(height)))
+    }
+
+    fn picture_row(&mut self, figure: &Figure, widths: &[f64]) -> Written {
+        self.settle_gap()?;
+        let gap = Pt::from(self.style().figure.gap_mm).0;
+        let total: f64 = widths.iter().sum::<f64>() + gap * widths.len() as f64;
+        let mut edges = vec![0];
+        let mut place = 0.0;
+        for width in widths {
+            place += width + gap;
+            edges.push(Twip::from(Pt(place)).0);
+        }
+        let left = (f64::from(self.core()) - total * 20.0).max(0.0) / 2.0;
+        let frame = Frame {
+            width: edges.last().copied().unwrap_or_default(),
+            indent: left as i32,
+            outer: 0,
+            inner: 0,
+            color: String::new(),
+            pad_x: 0,
+            pad_y: 0,
+        };
+        self.part.xml.open("w:tbl", &[])?;
+        frame.write(&mut self.part.xml, &[])?;
+        write_grid(&mut self.part.xml, &edges)?;
+        self.open_row()?;
+        for ((picture, width), pair) in figure.pictures.iter().zip(widths).zip(edges.windows(2)) {
+            let height = width / self.shape(picture);
+            self.open_cell(pair[1] - pair[0])?;
+            let form = picture_form(!picture.caption.is_empty());
+            self.paragraph(&form, |own| own.place_asset(picture, &figure.caption, Pt(*width), Pt(height)))?;
+            self.caption(&picture.caption)?;
+            self.part.xml.close("w:tc")?;
+        }
+        self.part.xml.close("w:tr")?;
+        self.part.xml.close("w:tbl")?;
+        if figure.caption.is_empty() {
+            self.gap = self.gap.max(1);
+            return self.settle_gap();
+        }
+        Ok(())
+    }
+
+    fn open_row(&mut self) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:tr", &[])?;
+        xml.open("w:trPr", &[])?;
+        xml.leaf("w:cantSplit", &[])?;
+        xml.close("w:trPr")
+    }
+
+    fn open_cell(&mut self, width: i32) -> Written {
+        self.part.xml.open("w:tc", &[])?;
+        write_cell_properties(&mut self.part.xml, width, 1, None, "")
+    }
+
+    /// Writes a chart as a picture; its words and values are its alternative text.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn chart(&mut self, chart: &Chart) -> Written {
+        let space = self.style().figure.space_mm;
+        let drawing = drawing::chart(chart, self.style());
+        self.white(space);
+        if !drawing.shapes.is_empty() {
+            let form = picture_form(!chart.caption.is_empty());
+            let (width, height) = (Pt(drawing.width_pt), Pt(drawing.height_pt));
+            let alt = super::chart::description(chart);
+            let picture = self.shop.raster.drawing(&drawing, self.shop.fonts)?;
+            self.paragraph(&form, |own| own.place_png(picture, &alt, width, height))?;
+        }
+        self.caption(&chart.caption)?;
+        self.white(space);
+        Ok(())
+    }
+
+    /// Writes headline figures as a table of tiles, in rows of equal length.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn metrics(&mut self, items: &[Metric]) -> Written {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let style = &self.style().metrics;
+        let rows = items.len().div_ceil(style.per_row.max(1));
+        let columns = items.len().div_ceil(rows);
+        self.white(style.space_mm);
+        self.settle_gap()?;
+        let width = self.core();
+        let count = i32::try_from(columns).unwrap_or(1);
+        let edges: Vec<i32> = (0..=count).map(|column| width * column / count).collect();
+        let weight = eighths(style.rule_mm);
+        let frame = Frame {
+            width,
+            indent: 0,
+            outer: weight,
+            inner: weight,
+            color: style.rule_color.trim_start_matches('#').to_owned(),
+            pad_x: Twip::from(Mm(style.pad_mm.0 / 2.0)).0,
+            pad_y: Twip::from(style.pad_mm).0,
+        };
+        let rules: Vec<(&'static str, bool)> =
+            FULL.iter().copied().filter(|(edge, _)| !matches!(*edge, "w:left" | "w:right")).collect();
+        self.part.xml.open("w:tbl", &[])?;
+        frame.write(&mut self.part.xml, &rules)?;
+        write_grid(&mut self.part.xml, &edges)?;
+        for row in items.chunks(columns) {
+            self.open_row()?;
+            for (column, pair) in edges.windows(2).enumerate() {
+                self.open_cell(pair[1] - pair[0])?;
+                self.tile(row.get(column))?;
+                self.part.xml.close("w:tc")?;
+            }
+            self.part.xml.close("w:tr")?;
+        }
+        self.part.xml.close("w:tbl")?;
+        self.white(style.space_mm);
+        self.settle_gap()
+    }
+
+    /// One tile; the place of a missing one in the last row stays empty.
+    fn tile(&mut self, metric: Option<&Metric>) -> Written {
+        let form = |role: &str| Form { style: style_id(role), ..Form::default() };
+        let Some(metric) = metric else {
+            return self.paragraph(&form("metric_label"), |_| Ok(()));
+        };
+        self.paragraph(&form("metric_value"), |own| {
+            own.words(&metric.value, Look::default())?;
+            own.words(&metric.unit, Look { style: Some(style_id("metric_unit")), ..Look::default() })
+        })?;
+        self.paragraph(&form("metric_label"), |own| own.words(&metric.label, Look::default()))?;
+        if metric.change.is_empty() {
+            return Ok(());
+        }
+        self.paragraph(&form("metric_change"), |own| own.words(&metric.change, Look::default()))
+    }
+}
+
+/// The paragraph of a picture; its line is as high as the picture, for an exact line would cut it off.
+fn picture_form(captioned: bool) -> Form<'static> {
+    Form {
+        style: SPACER,
+        align: Some(Align::Center),
+        line: Some(Pitch::Natural),
+        keep_next: captioned,
+        ..Form::default()
+    }
+}

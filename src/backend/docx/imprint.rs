@@ -1,0 +1,244 @@
+//! 版记 (7.4) and 报尾: groups of lines between rules, in a table that stands at the foot of the last page.
+
+use super::manuscript::Manuscript;
+use super::measure::width;
+use super::paragraph::{Form, Pitch, Stop};
+use super::roles::{SPACER, style_id};
+use super::table::{Frame, eighths, write_grid};
+use super::words::Look;
+use super::xml::{Written, Xml};
+use crate::model::Align;
+use crate::unit::{Mm, Pt, Twip};
+
+/// White above and below the lines of a group, as a share of their pitch; the same as in the PDF.
+const AIR_SHARE: f64 = 0.15;
+
+/// One line of the imprint.
+enum Line<'a> {
+    /// A label, and names that hang after it, one tier a line (7.4.2).
+    Labelled(&'a str, &'a [String]),
+    /// A part at each end (7.4.3).
+    Ends(String, String),
+}
+
+impl<'a> Manuscript<'a> {
+    /// Writes 版记 of an official document.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn imprint(&mut self) -> Written {
+        let groups = vec![self.copied(), self.printed()];
+        self.groups(groups)
+    }
+
+    /// Writes 报尾 of a bulletin.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn tail(&mut self) -> Written {
+        let fields = &self.document.fields;
+        let lists = [&fields.report_to, &fields.send_to, &fields.distribute_to];
+        let labels = self.style().imprint.tail_labels.iter();
+        let mut first: Vec<Line<'a>> = labels
+            .zip(lists)
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(label, list)| Line::Labelled(label, list))
+            .collect();
+        first.extend(self.copied());
+        let mut last = Vec::new();
+        if !(fields.copies.is_empty() && fields.editors.is_empty()) {
+            last.push(Line::Ends(fields.editors.join("　"), fields.copies.clone()));
+        }
+        let groups = vec![first, self.printed(), last];
+        self.groups(groups)
+    }
+
+    fn copied(&self) -> Vec<Line<'a>> {
+        let list = &self.document.fields.copied_to;
+        if list.is_empty() {
+            return Vec::new();
+        }
+        vec![Line::Labelled(&self.style().imprint.copied_to_label, list)]
+    }
+
+    fn printed(&self) -> Vec<Line<'a>> {
+        let fields = &self.document.fields;
+        let date = match fields.printed_on.as_str() {
+            "" => String::new(),
+            date => format!("{date}{}", self.style().imprint.printed_word),
+        };
+        if fields.printer.is_empty() && date.is_empty() {
+            return Vec::new();
+        }
+        vec![Line::Ends(fields.printer.clone(), date)]
+    }
+
+    /// The table stands on the foot of the frame; its last row is the white between the last rule and that foot.
+    fn groups(&mut self, mut groups: Vec<Vec<Line<'a>>>) -> Written {
+        groups.retain(|lines| !lines.is_empty());
+        self.gap = 0;
+        self.new_page = false;
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let role = self.role("imprint")?;
+        let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
+        let frame = Frame {
+            width: rule_width,
+            indent: 0,
+            outer: 0,
+            inner: 0,
+            color: String::new(),
+            pad_x: 0,
+            pad_y: Twip::from(Pt(role.pitch_pt.0 * AIR_SHARE)).0,
+        };
+        let left = Twip::from(self.style().page.left_mm).0.to_string();
+        let above = (Twip::from(self.style().grid.pitch_pt).0 / 2).to_string();
+        let xml = &mut self.part.xml;
+        xml.open("w:tbl", &[])?;
+        xml.open("w:tblPr", &[])?;
+        xml.leaf(
+            "w:tblpPr",
+            &[
+                ("w:leftFromText", "0"),
+                ("w:rightFromText", "0"),
+                ("w:topFromText", &above),
+                ("w:bottomFromText", "0"),
+                ("w:vertAnchor", "margin"),
+                // LibreOffice flows a table as wide as the text unless it is placed from the page's edge.
+                ("w:horzAnchor", "page"),
+                ("w:tblpX", &left),
+                ("w:tblpYSpec", "bottom"),
+            ],
+        )?;
+        frame.write_inside(xml, &[])?;
+        xml.close("w:tblPr")?;
+        write_grid(xml, &[0, rule_width])?;
+        let count = groups.len();
+        for (index, lines) in groups.iter().enumerate() {
+            self.group(lines, rule_width, index == 0, index + 1 == count)?;
+        }
+        self.foot(rule_width)?;
+        self.part.xml.close("w:tbl")?;
+        let anchor = Form { style: SPACER, ..Form::default() };
+        self.paragraph(&anchor, |_| Ok(()))
+    }
+
+    fn group(&mut self, lines: &[Line<'a>], rule_width: i32, first: bool, last: bool) -> Written {
+        let style = &self.style().imprint;
+        let top = eighths(if first { style.outer_mm } else { style.inner_mm });
+        let bottom = eighths(if last { style.outer_mm } else { style.inner_mm });
+        open_row(&mut self.part.xml, None)?;
+        open_cell(&mut self.part.xml, rule_width, Some(top), Some(bottom), false)?;
+        for line in lines {
+            match line {
+                Line::Labelled(label, list) => self.labelled(label, list)?,
+                Line::Ends(left, right) => self.ends(left, right)?,
+            }
+        }
+        self.part.xml.close("w:tc")?;
+        self.part.xml.close("w:tr")
+    }
+
+    /// The row under the last rule, without words.
+    fn foot(&mut self, rule_width: i32) -> Written {
+        let page = &self.style().page;
+        let bottom = page.height_mm.0 - page.bottom_mm.0;
+        let height = Twip::from(Mm(bottom - self.style().imprint.last_rule_mm.0)).0;
+        if height <= 0 {
+            return Ok(());
+        }
+        open_row(&mut self.part.xml, Some(height))?;
+        let outer = eighths(self.style().imprint.outer_mm);
+        open_cell(&mut self.part.xml, rule_width, Some(outer), None, true)?;
+        let form = Form { style: SPACER, line: Some(Pitch::Exact(20)), ..Form::default() };
+        self.paragraph(&form, |_| Ok(()))?;
+        self.part.xml.close("w:tc")?;
+        self.part.xml.close("w:tr")
+    }
+
+    fn labelled(&mut self, label: &str, list: &[String]) -> Written {
+        let role = self.role("imprint")?;
+        let indent = self.chars(role, self.style().imprint.indent_chars)?;
+        let hang = width(self.shop.fonts, role, 0, label);
+        let form = Form {
+            style: style_id("imprint"),
+            align: Some(Align::Justify),
+            left: indent + hang,
+            right: indent,
+            first: Some(-hang),
+            ..Form::default()
+        };
+        let last = list.len() - 1;
+        let tiers: Vec<String> = list
+            .iter()
+            .enumerate()
+            .map(|(index, tier)| format!("{tier}{}", if index == last { "。" } else { "，" }))
+            .collect();
+        self.paragraph(&form, |own| {
+            own.words(label, Look::default())?;
+            own.lines(&tiers, Look::default())
+        })
+    }
+
+    fn ends(&mut self, left: &str, right: &str) -> Written {
+        let role = self.role("imprint")?;
+        let indent = self.chars(role, self.style().imprint.indent_chars)?;
+        let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
+        let form = Form {
+            style: style_id("imprint"),
+            left: indent,
+            right: indent,
+            stops: vec![Stop::Right(rule_width - indent)],
+            ..Form::default()
+        };
+        self.paragraph(&form, |own| {
+            own.words(left, Look::default())?;
+            if right.is_empty() {
+                return Ok(());
+            }
+            own.tab()?;
+            own.words(right, Look::default())
+        })
+    }
+}
+
+fn open_row(xml: &mut Xml, height: Option<i32>) -> Written {
+    xml.open("w:tr", &[])?;
+    xml.open("w:trPr", &[])?;
+    xml.leaf("w:cantSplit", &[])?;
+    if let Some(height) = height {
+        xml.leaf("w:trHeight", &[("w:val", &height.to_string()), ("w:hRule", "exact")])?;
+    }
+    xml.close("w:trPr")
+}
+
+fn open_cell(xml: &mut Xml, width: i32, top: Option<i32>, bottom: Option<i32>, bare: bool) -> Written {
+    xml.open("w:tc", &[])?;
+    xml.open("w:tcPr", &[])?;
+    xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
+    xml.open("w:tcBorders", &[])?;
+    for (edge, weight) in [("w:top", top), ("w:bottom", bottom)] {
+        match weight {
+            Some(weight) => xml.leaf(
+                edge,
+                &[
+                    ("w:val", "single"),
+                    ("w:sz", &weight.to_string()),
+                    ("w:space", "0"),
+                    ("w:color", "000000"),
+                ],
+            )?,
+            None => xml.leaf(edge, &[("w:val", "nil")])?,
+        }
+    }
+    xml.close("w:tcBorders")?;
+    if bare {
+        xml.open("w:tcMar", &[])?;
+        for edge in ["w:top", "w:bottom"] {
+            xml.leaf(edge, &[("w:w", "0"), ("w:type", "dxa")])?;
+        }
+        xml.close("w:tcMar")?;
+    }
+    xml.close("w:tcPr")
+}

@@ -1,0 +1,147 @@
+//! The text of one document in the making: the main part, its notes, its pictures, and what is still to be said.
+
+use super::Workshop;
+use super::package::Relation;
+use super::paragraph::{Form, Pitch};
+use super::roles::SPACER;
+use super::xml::{Written, Xml};
+use crate::catalog::style::{Role, Style};
+use crate::model::Document;
+use crate::problem::{Problem, Problems};
+use crate::unit::{Mm, Pt, Twip};
+
+/// Namespace of WordprocessingML.
+pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// The namespaces of a part with text.
+pub(super) const NAMESPACES: &[(&str, &str)] = &[
+    ("xmlns:w", MAIN),
+    ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    ("xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
+    ("xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main"),
+    ("xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"),
+];
+
+/// A part with the relationships that it uses.
+pub(super) struct Part {
+    /// What is written so far.
+    pub(super) xml: Xml,
+    /// Its relationships.
+    pub(super) relations: Vec<Relation>,
+}
+
+impl Part {
+    /// An empty part.
+    pub(super) fn new() -> Part {
+        Part { xml: Xml::new(), relations: Vec::new() }
+    }
+
+    /// Adds a relationship and returns its identifier; the same target is added once.
+    pub(super) fn relate(&mut self, kind: &'static str, target: &str, external: bool) -> String {
+        let known = self
+            .relations
+            .iter()
+            .find(|known| known.kind == kind && known.target == target && known.external == external);
+        if let Some(known) = known {
+            return known.id.clone();
+        }
+        let id = format!("rId{}", self.relations.len() + 1);
+        self.relations.push(Relation { id: id.clone(), kind, target: target.to_owned(), external });
+        id
+    }
+}
+
+/// One document in the making. Lengths are in twips unless their type says otherwise.
+pub(super) struct Manuscript<'a> {
+    /// Layout, fonts and drawing tools.
+    pub(super) shop: &'a Workshop<'a>,
+    /// The document.
+    pub(super) document: &'a Document,
+    /// The part that is being written.
+    pub(super) part: Part,
+    /// The footnotes, or the main part while a footnote is being written.
+    pub(super) notes: Part,
+    /// Footnotes written.
+    pub(super) note_count: usize,
+    /// Whether a footnote is being written.
+    pub(super) in_note: bool,
+    /// Pictures: path in the package and bytes.
+    pub(super) media: Vec<(String, Vec<u8>)>,
+    /// Pictures placed.
+    pub(super) drawings: usize,
+    /// Bookmarks set.
+    pub(super) bookmarks: usize,
+    /// Distance that the next paragraph keeps from what stands above it.
+    pub(super) gap: i32,
+    /// Whether the next paragraph begins a page.
+    pub(super) new_page: bool,
+    /// Left edge of nested text.
+    pub(super) inset: i32,
+    /// What was set otherwise than asked.
+    pub(super) warnings: Vec<Problem>,
+}
+
+impl<'a> Manuscript<'a> {
+    /// An empty manuscript of a document.
+    pub(super) fn new(shop: &'a Workshop<'a>, document: &'a Document) -> Manuscript<'a> {
+        Manuscript {
+            shop,
+            document,
+            part: Part::new(),
+            notes: Part::new(),
+            note_count: 0,
+            in_note: false,
+            media: Vec::new(),
+            drawings: 0,
+            bookmarks: 0,
+            gap: 0,
+            new_page: false,
+            inset: 0,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The numbers of the layout.
+    pub(super) fn style(&self) -> &'a Style {
+        &self.shop.layout.style
+    }
+
+    /// The type of a role.
+    ///
+    /// # Errors
+    /// `layout-fault`.
+    pub(super) fn role(&self, name: &str) -> Result<&'a Role, Problems> {
+        Ok(self.style().role(name)?)
+    }
+
+    /// Width of the text area.
+    pub(super) fn core(&self) -> i32 {
+        Twip::from(self.style().core_width()).0
+    }
+
+    /// Asks for blank lines of the grid above the next paragraph.
+    pub(super) fn blank_lines(&mut self, lines: f64) {
+        self.gap += Twip::from(Pt(self.style().grid.pitch_pt.0 * lines)).0;
+    }
+
+    /// Asks for white above the next paragraph.
+    pub(super) fn white(&mut self, length: Mm) {
+        self.gap += Twip::from(length).0;
+    }
+
+    /// Writes a paragraph without words that keeps the distance asked for, where the next thing is a table.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn settle_gap(&mut self) -> Written {
+        if self.gap == 0 && !self.new_page {
+            return Ok(());
+        }
+        let line = self.gap.max(1);
+        self.gap = 0;
+        self.paragraph(
+            &Form { style: SPACER, line: Some(Pitch::Exact(line)), keep_next: true, ..Form::default() },
+            |_| Ok(()),
+        )
+    }
+}

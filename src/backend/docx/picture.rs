@@ -1,0 +1,108 @@
+//! A picture in the line: the file in the package, and the DrawingML that shows it.
+
+use super::manuscript::Manuscript;
+use super::xml::{Attributes, Written, Xml};
+use crate::model::{AssetFormat, Picture};
+use crate::unit::{Emu, Pt};
+
+const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
+
+impl Manuscript<'_> {
+    /// Places a picture of the document at a size.
+    ///
+    /// # Errors
+    /// `picture` if an SVG cannot be drawn, `internal`.
+    pub(super) fn place_asset(&mut self, picture: &Picture, caption: &str, width: Pt, height: Pt) -> Written {
+        let Some(asset) = self.document.assets.get(picture.asset) else {
+            return Ok(());
+        };
+        let (extension, bytes) = match asset.format {
+            AssetFormat::Png => ("png", None),
+            AssetFormat::Jpeg => ("jpeg", None),
+            AssetFormat::Svg => ("png", Some(self.shop.raster.svg(&asset.bytes, width)?)),
+        };
+        let path = match bytes {
+            // One SVG at two sizes is two pictures.
+            Some(bytes) => self.store(bytes, extension),
+            None => self.store_once(picture.asset, &asset.bytes, extension),
+        };
+        let alt = [&picture.alt, &picture.caption, caption].into_iter().find(|words| !words.is_empty());
+        self.show(&path, alt.map_or("", |words| words), width, height)
+    }
+
+    /// Places a picture made here.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn place_png(&mut self, png: Vec<u8>, alt: &str, width: Pt, height: Pt) -> Written {
+        let path = self.store(png, "png");
+        self.show(&path, alt, width, height)
+    }
+
+    fn store(&mut self, bytes: Vec<u8>, extension: &str) -> String {
+        let path = format!("media/drawing{}.{extension}", self.media.len() + 1);
+        self.media.push((path.clone(), bytes));
+        path
+    }
+
+    fn store_once(&mut self, index: usize, bytes: &[u8], extension: &str) -> String {
+        let path = format!("media/picture{}.{extension}", index + 1);
+        if !self.media.iter().any(|(known, _)| *known == path) {
+            self.media.push((path.clone(), bytes.to_vec()));
+        }
+        path
+    }
+
+    fn show(&mut self, path: &str, alt: &str, width: Pt, height: Pt) -> Written {
+        let relation = self.part.relate("image", path, false);
+        self.drawings += 1;
+        let id = self.drawings.to_string();
+        let extent = [("cx", emu(width)), ("cy", emu(height))];
+        let extent: Vec<(&str, &str)> = extent.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let name = format!("图片 {id}");
+        let xml = &mut self.part.xml;
+        xml.open("w:r", &[])?;
+        xml.open("w:drawing", &[])?;
+        xml.open("wp:inline", &[("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")])?;
+        xml.leaf("wp:extent", &extent)?;
+        xml.leaf("wp:docPr", &[("id", &id), ("name", &name), ("descr", alt)])?;
+        xml.open("wp:cNvGraphicFramePr", &[])?;
+        xml.leaf("a:graphicFrameLocks", &[("noChangeAspect", "1")])?;
+        xml.close("wp:cNvGraphicFramePr")?;
+        xml.open("a:graphic", &[])?;
+        xml.open("a:graphicData", &[("uri", PICTURE)])?;
+        write_picture(xml, &id, &name, &relation, &extent)?;
+        for name in ["a:graphicData", "a:graphic", "wp:inline", "w:drawing", "w:r"] {
+            xml.close(name)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_picture(xml: &mut Xml, id: &str, name: &str, relation: &str, extent: Attributes<'_>) -> Written {
+    xml.open("pic:pic", &[])?;
+    xml.open("pic:nvPicPr", &[])?;
+    xml.leaf("pic:cNvPr", &[("id", id), ("name", name)])?;
+    xml.leaf("pic:cNvPicPr", &[])?;
+    xml.close("pic:nvPicPr")?;
+    xml.open("pic:blipFill", &[])?;
+    xml.leaf("a:blip", &[("r:embed", relation)])?;
+    xml.open("a:stretch", &[])?;
+    xml.leaf("a:fillRect", &[])?;
+    xml.close("a:stretch")?;
+    xml.close("pic:blipFill")?;
+    xml.open("pic:spPr", &[])?;
+    xml.open("a:xfrm", &[])?;
+    xml.leaf("a:off", &[("x", "0"), ("y", "0")])?;
+    xml.leaf("a:ext", extent)?;
+    xml.close("a:xfrm")?;
+    xml.open("a:prstGeom", &[("prst", "rect")])?;
+    xml.leaf("a:avLst", &[])?;
+    xml.close("a:prstGeom")?;
+    xml.close("pic:spPr")?;
+    xml.close("pic:pic")
+}
+
+fn emu(length: Pt) -> String {
+    Emu::from(length).0.to_string()
+}

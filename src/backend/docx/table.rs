@@ -1,0 +1,307 @@
+//! Tables of data: caption and unit above, head rows repeated on every page, notes below.
+
+use super::manuscript::Manuscript;
+use super::paragraph::{Form, Pitch};
+use super::roles::style_id;
+use super::words::Look;
+use super::xml::{Written, Xml};
+use crate::catalog::style::TableStyle;
+use crate::model::{Align, Cell, Table};
+use crate::unit::{Mm, Pt, Twip};
+
+/// What all cells of a table share.
+struct Setting {
+    /// Left edges of the columns and the right edge of the last, in twips.
+    edges: Vec<i32>,
+    /// Type size and distance of baselines of a table of many columns.
+    dense: Option<(Pt, i32)>,
+}
+
+impl Setting {
+    /// Width of the columns from one up to another.
+    fn width(&self, from: usize, to: usize) -> i32 {
+        let last = self.edges.len() - 1;
+        self.edges[to.min(last)] - self.edges[from.min(last)]
+    }
+}
+
+/// What stands in one place of a row: a cell, or what a cell above covers.
+enum Place<'a> {
+    Cell(&'a Cell),
+    Covered { column: usize, span: usize },
+}
+
+/// A cell that goes on into the rows below.
+#[derive(Clone, Copy)]
+struct Hanging {
+    column: usize,
+    span: usize,
+    rows: usize,
+}
+
+impl Manuscript<'_> {
+    /// Writes a table.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn table(&mut self, table: &Table) -> Written {
+        let style = &self.style().table;
+        self.white(style.space_mm);
+        for (role, text) in [("table_caption", &table.caption), ("table_unit", &table.unit)] {
+            if !text.is_empty() {
+                let form = Form { style: style_id(role), keep_next: true, ..Form::default() };
+                self.paragraph(&form, |own| own.words(text, Look::default()))?;
+            }
+        }
+        self.settle_gap()?;
+        if !table.rows.is_empty() && !table.columns.is_empty() {
+            self.grid(table, style)?;
+        }
+        for note in &table.notes {
+            let form = Form { style: style_id("table_note"), ..Form::default() };
+            self.paragraph(&form, |own| own.words(note, Look::default()))?;
+        }
+        self.white(style.space_mm);
+        // Two tables without a paragraph between them become one in Word.
+        if table.notes.is_empty() { self.settle_gap() } else { Ok(()) }
+    }
+
+    fn grid(&mut self, table: &Table, style: &TableStyle) -> Written {
+        let setting = self.setting(table)?;
+        let pad_x = if setting.dense.is_some() { Mm(style.pad_x_mm.0 / 2.0) } else { style.pad_x_mm };
+        let inset = self.inset;
+        let xml = &mut self.part.xml;
+        xml.open("w:tbl", &[])?;
+        let frame = Frame {
+            width: setting.width(0, table.columns.len()),
+            indent: inset,
+            outer: eighths(style.outer_mm),
+            inner: eighths(style.inner_mm),
+            color: "auto".to_owned(),
+            pad_x: Twip::from(pad_x).0,
+            pad_y: Twip::from(style.pad_y_mm).0,
+        };
+        frame.write(xml, &FULL)?;
+        write_grid(xml, &setting.edges)?;
+        let mut hanging: Vec<Hanging> = Vec::new();
+        for (index, row) in table.rows.iter().enumerate() {
+            self.row(table, &setting, row, index < table.head_rows, &mut hanging)?;
+        }
+        self.part.xml.close("w:tbl")
+    }
+
+    fn setting(&self, table: &Table) -> Result<Setting, crate::problem::Problems> {
+        let style = &self.style().table;
+        let role = self.role("table_cell")?;
+        let dense = (table.columns.len() >= style.dense_columns).then(|| {
+            let pitch = Pt(role.pitch_pt.0 * style.dense_size_pt.0 / role.size_pt.0);
+            (style.dense_size_pt, Twip::from(pitch).0)
+        });
+        let room = f64::from(self.core() - self.inset);
+        let total: f64 = table.columns.iter().map(|column| column.width).sum();
+        let mut edges = vec![0];
+        let mut share = 0.0;
+        for column in &table.columns {
+            share += column.width;
+            edges.push((share / total * room).round() as i32);
+        }
+        Ok(Setting { edges, dense })
+    }
+
+    fn row(
+        &mut self,
+        table: &Table,
+        setting: &Setting,
+        row: &[Cell],
+        head: bool,
+        hanging: &mut Vec<Hanging>,
+    ) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:tr", &[])?;
+        xml.open("w:trPr", &[])?;
+        xml.leaf("w:cantSplit", &[])?;
+        if head {
+            xml.leaf("w:tblHeader", &[])?;
+        }
+        xml.close("w:trPr")?;
+        for place in places(row, hanging) {
+            match place {
+                Place::Cell(cell) => self.cell(table, setting, cell, head)?,
+                Place::Covered { column, span } => self.covered(setting, column, span, head)?,
+            }
+        }
+        self.part.xml.close("w:tr")
+    }
+
+    fn cell(&mut self, table: &Table, setting: &Setting, cell: &Cell, head: bool) -> Written {
+        let fill = if head { self.style().table.head_fill.as_str() } else { "" };
+        let xml = &mut self.part.xml;
+        xml.open("w:tc", &[])?;
+        let merge = (cell.rowspan > 1).then_some("restart");
+        let width = setting.width(cell.column, cell.column + cell.colspan);
+        write_cell_properties(xml, width, cell.colspan, merge, fill)?;
+        let column = table.columns.get(cell.column).map_or(Align::Left, |column| column.align);
+        let align = cell.align.unwrap_or(if head { Align::Center } else { column });
+        let form = Form {
+            style: style_id(if head { "table_head" } else { "table_cell" }),
+            align: Some(align),
+            line: setting.dense.map(|(_, pitch)| Pitch::Exact(pitch)),
+            ..Form::default()
+        };
+        let look = Look { size: setting.dense.map(|(size, _)| size), ..Look::default() };
+        let inset = std::mem::take(&mut self.inset);
+        self.paragraph(&form, |own| own.inlines(&cell.text, look))?;
+        self.inset = inset;
+        self.part.xml.close("w:tc")
+    }
+
+    fn covered(&mut self, setting: &Setting, column: usize, span: usize, head: bool) -> Written {
+        let fill = if head { self.style().table.head_fill.as_str() } else { "" };
+        let xml = &mut self.part.xml;
+        xml.open("w:tc", &[])?;
+        write_cell_properties(xml, setting.width(column, column + span), span, Some("continue"), fill)?;
+        xml.open("w:p", &[])?;
+        xml.open("w:pPr", &[])?;
+        xml.value("w:pStyle", style_id("table_cell"))?;
+        xml.close("w:pPr")?;
+        xml.close("w:p")?;
+        xml.close("w:tc")
+    }
+}
+
+/// The places of a row from left to right; `hanging` goes on to the next row.
+fn places<'a>(row: &'a [Cell], hanging: &mut Vec<Hanging>) -> Vec<Place<'a>> {
+    let mut places: Vec<(usize, Place<'a>)> = Vec::with_capacity(row.len() + hanging.len());
+    for above in hanging.iter_mut() {
+        above.rows -= 1;
+        places.push((above.column, Place::Covered { column: above.column, span: above.span }));
+    }
+    hanging.retain(|above| above.rows > 0);
+    for cell in row {
+        places.push((cell.column, Place::Cell(cell)));
+        if cell.rowspan > 1 {
+            hanging.push(Hanging { column: cell.column, span: cell.colspan.max(1), rows: cell.rowspan - 1 });
+        }
+    }
+    places.sort_by_key(|(column, _)| *column);
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Width, rules and white of a table.
+pub(super) struct Frame {
+    /// Width in twips.
+    pub(super) width: i32,
+    /// Left edge in twips.
+    pub(super) indent: i32,
+    /// Weight of the outer rules, in eighths of a point.
+    pub(super) outer: i32,
+    /// Weight of the inner rules.
+    pub(super) inner: i32,
+    /// Colour of the rules.
+    pub(super) color: String,
+    /// White left and right in a cell, in twips.
+    pub(super) pad_x: i32,
+    /// White above and below.
+    pub(super) pad_y: i32,
+}
+
+/// Which rules a table has: the edge, and whether it is an inner one.
+pub(super) type Rules = [(&'static str, bool)];
+
+/// All of them.
+pub(super) const FULL: [(&str, bool); 6] = [
+    ("w:top", false),
+    ("w:left", false),
+    ("w:bottom", false),
+    ("w:right", false),
+    ("w:insideH", true),
+    ("w:insideV", true),
+];
+
+impl Frame {
+    /// Writes the properties of the table.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn write(&self, xml: &mut Xml, rules: &Rules) -> Written {
+        xml.open("w:tblPr", &[])?;
+        self.write_inside(xml, rules)?;
+        xml.close("w:tblPr")
+    }
+
+    /// Writes what stands in the properties of the table, after its position.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn write_inside(&self, xml: &mut Xml, rules: &Rules) -> Written {
+        xml.leaf("w:tblW", &[("w:w", &self.width.to_string()), ("w:type", "dxa")])?;
+        if self.indent != 0 {
+            xml.leaf("w:tblInd", &[("w:w", &self.indent.to_string()), ("w:type", "dxa")])?;
+        }
+        if !rules.is_empty() {
+            xml.open("w:tblBorders", &[])?;
+            for (edge, inner) in rules {
+                let weight = if *inner { self.inner } else { self.outer }.to_string();
+                let attributes = [
+                    ("w:val", "single"),
+                    ("w:sz", weight.as_str()),
+                    ("w:space", "0"),
+                    ("w:color", &self.color),
+                ];
+                xml.leaf(edge, &attributes)?;
+            }
+            xml.close("w:tblBorders")?;
+        }
+        xml.leaf("w:tblLayout", &[("w:type", "fixed")])?;
+        xml.open("w:tblCellMar", &[])?;
+        let (x, y) = (self.pad_x.to_string(), self.pad_y.to_string());
+        for (edge, white) in [("w:top", &y), ("w:left", &x), ("w:bottom", &y), ("w:right", &x)] {
+            xml.leaf(edge, &[("w:w", white), ("w:type", "dxa")])?;
+        }
+        xml.close("w:tblCellMar")
+    }
+}
+
+/// Writes the columns; WPS takes its widths from here, Word from the cells.
+///
+/// # Errors
+/// `internal`.
+pub(super) fn write_grid(xml: &mut Xml, edges: &[i32]) -> Written {
+    xml.open("w:tblGrid", &[])?;
+    for pair in edges.windows(2) {
+        xml.leaf("w:gridCol", &[("w:w", &(pair[1] - pair[0]).to_string())])?;
+    }
+    xml.close("w:tblGrid")
+}
+
+/// Writes the properties of a cell.
+///
+/// # Errors
+/// `internal`.
+pub(super) fn write_cell_properties(
+    xml: &mut Xml,
+    width: i32,
+    span: usize,
+    merge: Option<&str>,
+    fill: &str,
+) -> Written {
+    xml.open("w:tcPr", &[])?;
+    xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
+    if span > 1 {
+        xml.value("w:gridSpan", &span.to_string())?;
+    }
+    if let Some(merge) = merge {
+        xml.value("w:vMerge", merge)?;
+    }
+    if !fill.is_empty() {
+        let fill = fill.trim_start_matches('#');
+        xml.leaf("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)])?;
+    }
+    xml.value("w:vAlign", "center")?;
+    xml.close("w:tcPr")
+}
+
+/// A weight of a rule as WordprocessingML counts it: eighths of a point, at least 2.
+pub(super) fn eighths(weight: Mm) -> i32 {
+    ((Pt::from(weight).0 * 8.0).round() as i32).max(2)
+}

@@ -1,0 +1,190 @@
+//! Runs: literal words, strong and emphasized ones, links and footnotes.
+
+use super::manuscript::Manuscript;
+use super::paragraph::{Form, half_points};
+use super::roles::{LINK, NOTE_MARK, style_id};
+use super::xml::{Written, Xml};
+use crate::catalog::fonts::is_latin;
+use crate::model::Inline;
+use crate::unit::Pt;
+
+/// How a run looks where it differs from its paragraph.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Look<'a> {
+    /// Character style.
+    pub(super) style: Option<&'a str>,
+    /// Name of the East Asian font.
+    pub(super) font: Option<&'a str>,
+    /// 加粗.
+    pub(super) bold: bool,
+    /// Type size.
+    pub(super) size: Option<Pt>,
+    /// Character spacing in twips.
+    pub(super) spacing: Option<i32>,
+}
+
+impl<'a> Manuscript<'a> {
+    /// Writes literal text; line breaks and tabulators in it are kept.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn words(&mut self, text: &str, look: Look<'_>) -> Written {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let xml = &mut self.part.xml;
+        xml.open("w:r", &[])?;
+        write_look(xml, look, needs_hint(text))?;
+        let mut rest = text;
+        while let Some(place) = rest.find(['\n', '\t']) {
+            write_text(xml, &rest[..place])?;
+            xml.leaf(if rest[place..].starts_with('\n') { "w:br" } else { "w:tab" }, &[])?;
+            rest = &rest[place + 1..];
+        }
+        write_text(xml, rest)?;
+        xml.close("w:r")
+    }
+
+    /// Writes lines with breaks between them.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn lines(&mut self, lines: &[String], look: Look<'_>) -> Written {
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                self.break_line()?;
+            }
+            self.words(line, look)?;
+        }
+        Ok(())
+    }
+
+    /// Moves on to the next tabulator.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn tab(&mut self) -> Written {
+        self.lone("w:tab")
+    }
+
+    fn break_line(&mut self) -> Written {
+        self.lone("w:br")
+    }
+
+    fn lone(&mut self, name: &str) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:r", &[])?;
+        xml.leaf(name, &[])?;
+        xml.close("w:r")
+    }
+
+    /// Writes running text.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn inlines(&mut self, inlines: &[Inline], look: Look<'_>) -> Written {
+        for inline in inlines {
+            match inline {
+                Inline::Text { text } => self.words(text, look)?,
+                Inline::Strong { text } => self.inlines(text, Look { bold: true, ..look })?,
+                Inline::Emphasis { text } => {
+                    let font = self.shop.fonts.get("kaiti").map(|font| font.docx.as_str());
+                    self.inlines(text, Look { font, ..look })?;
+                }
+                Inline::Link { url, text } => self.link(url, text, look)?,
+                Inline::Footnote { text } => self.footnote(text, look)?,
+                Inline::Break => self.break_line()?,
+            }
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, url: &str, text: &[Inline], look: Look<'_>) -> Written {
+        let id = self.part.relate("hyperlink", url, true);
+        self.part.xml.open("w:hyperlink", &[("r:id", &id), ("w:history", "1")])?;
+        self.inlines(text, Look { style: Some(LINK), ..look })?;
+        self.part.xml.close("w:hyperlink")
+    }
+
+    /// A footnote inside a footnote has no place of its own; its words stand where it is called.
+    fn footnote(&mut self, text: &[Inline], look: Look<'_>) -> Written {
+        if self.in_note {
+            return self.inlines(text, look);
+        }
+        self.note_count += 1;
+        let id = self.note_count.to_string();
+        let xml = &mut self.part.xml;
+        xml.open("w:r", &[])?;
+        write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, false)?;
+        xml.leaf("w:footnoteReference", &[("w:id", &id)])?;
+        xml.close("w:r")?;
+        let (gap, inset) = (std::mem::take(&mut self.gap), std::mem::take(&mut self.inset));
+        std::mem::swap(&mut self.part, &mut self.notes);
+        self.in_note = true;
+        self.note_text(&id, text)?;
+        self.in_note = false;
+        std::mem::swap(&mut self.part, &mut self.notes);
+        (self.gap, self.inset) = (gap, inset);
+        Ok(())
+    }
+
+    fn note_text(&mut self, id: &str, text: &[Inline]) -> Written {
+        self.part.xml.open("w:footnote", &[("w:id", id)])?;
+        let form = Form { style: style_id("footnote"), ..Form::default() };
+        self.paragraph(&form, |own| {
+            let xml = &mut own.part.xml;
+            xml.open("w:r", &[])?;
+            write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, false)?;
+            xml.leaf("w:footnoteRef", &[])?;
+            xml.close("w:r")?;
+            own.words(" ", Look::default())?;
+            own.inlines(text, Look::default())
+        })?;
+        self.part.xml.close("w:footnote")
+    }
+}
+
+/// Whether text holds marks that Word sets in the Latin face unless told otherwise: “ ” ‘ ’ — … · ① ℃ and their like.
+fn needs_hint(text: &str) -> bool {
+    text.chars().any(|character| matches!(character, '\u{a1}'..='\u{2e7f}') && !is_latin(character))
+}
+
+fn write_text(xml: &mut Xml, text: &str) -> Written {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let preserve = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
+    let attributes: &[(&str, &str)] = if preserve { &[("xml:space", "preserve")] } else { &[] };
+    xml.element("w:t", attributes, text)
+}
+
+fn write_look(xml: &mut Xml, look: Look<'_>, hint: bool) -> Written {
+    if look == Look::default() && !hint {
+        return Ok(());
+    }
+    xml.open("w:rPr", &[])?;
+    if let Some(style) = look.style {
+        xml.value("w:rStyle", style)?;
+    }
+    if hint || look.font.is_some() {
+        let mut attributes = Vec::new();
+        if hint {
+            attributes.push(("w:hint", "eastAsia"));
+        }
+        attributes.extend(look.font.map(|font| ("w:eastAsia", font)));
+        xml.leaf("w:rFonts", &attributes)?;
+    }
+    if look.bold {
+        xml.leaf("w:b", &[])?;
+        xml.leaf("w:bCs", &[])?;
+    }
+    if let Some(spacing) = look.spacing {
+        xml.value("w:spacing", &spacing.to_string())?;
+    }
+    if let Some(size) = look.size {
+        let size = half_points(size);
+        xml.value("w:sz", &size)?;
+        xml.value("w:szCs", &size)?;
+    }
+    xml.close("w:rPr")
+}
