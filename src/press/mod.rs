@@ -122,6 +122,14 @@ impl Press {
         Ok((document, warnings))
     }
 
+    /// How many pages a document has, by laying it out and writing nothing.
+    ///
+    /// # Errors
+    /// As [`Press::render`].
+    pub fn count_pages(&self, document: &Document) -> Result<usize, Problems> {
+        self.typst.count_pages(&self.catalog, document)
+    }
+
     /// The third stage: one artifact.
     ///
     /// # Errors

@@ -73,6 +73,20 @@ impl Typst {
     }
 }
 
+impl Typst {
+    /// Lays a document out and counts its pages, without writing a file.
+    ///
+    /// # Errors
+    /// As [`Typst::render`].
+    pub fn count_pages(&self, catalog: &Catalog, document: &Document) -> Result<usize, Problems> {
+        let style = &catalog.layout(&document.layout)?.style;
+        let json = document::json(document, style)?;
+        let job = Job::new(&self.shared, &document.layout, json, &document.assets)?;
+        let _evict = cache::Evict;
+        lay_out(&job).map(|(pages, _)| pages.pages().len())
+    }
+}
+
 /// Lays out the pages.
 fn lay_out(job: &Job<'_>) -> Result<(PagedDocument, Vec<Problem>), Problems> {
     let outcome = typst::compile::<PagedDocument>(job);
