@@ -25,10 +25,13 @@ mod title;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use handlebars::Context;
 
 use crate::catalog::Catalog;
+use crate::catalog::style::Style;
+use crate::catalog::template::Template;
 use crate::model::Document;
 use crate::payload::Payload;
 use crate::problem::{Problem, Problems};
@@ -41,7 +44,7 @@ use title::Breaker;
 /// All templates, parsed once.
 pub struct Composer {
     engines: BTreeMap<String, Engine>,
-    breaker: Breaker,
+    breaker: Arc<Breaker>,
 }
 
 impl Composer {
@@ -50,10 +53,18 @@ impl Composer {
     /// # Errors
     /// `template-fault` with file, line, column and the offending text, all templates at once.
     pub fn new(catalog: &Catalog) -> Result<Composer, Problems> {
+        Composer::of(&catalog.templates, &catalog.partials, || Arc::new(Breaker::new()))
+    }
+
+    fn of(
+        templates: &BTreeMap<String, Template>,
+        partials: &BTreeMap<String, String>,
+        breaker: impl FnOnce() -> Arc<Breaker>,
+    ) -> Result<Composer, Problems> {
         let mut engines = BTreeMap::new();
         let mut problems: Vec<Problem> = Vec::new();
-        for (name, template) in &catalog.templates {
-            match Engine::new(template, &catalog.partials) {
+        for (name, template) in templates {
+            match Engine::new(template, partials) {
                 Ok(engine) => drop(engines.insert(name.clone(), engine)),
                 // A fault of a shared partial shows in every template; it is told once.
                 Err(found) => {
@@ -63,7 +74,7 @@ impl Composer {
             }
         }
         Problems::check(problems)?;
-        Ok(Composer { engines, breaker: Breaker::new() })
+        Ok(Composer { engines, breaker: breaker() })
     }
 
     /// Composes a document.
@@ -78,13 +89,21 @@ impl Composer {
         payload: &Payload,
     ) -> Result<Document, Problems> {
         let found = catalog.template(template)?;
-        let engine = self.engine(template)?;
-        let style = &catalog.layout(&found.layout)?.style;
+        self.compose_in(&catalog.layout(&found.layout)?.style, found, payload)
+    }
+
+    fn compose_in(
+        &self,
+        style: &Style,
+        template: &Template,
+        payload: &Payload,
+    ) -> Result<Document, Problems> {
+        let engine = self.engine(&template.name)?;
         let data = Context::from(payload.data().clone());
         let mut problems = Vec::new();
         let texts = engine.fields(&data, &mut problems);
         let fields = fields::fields(engine, &texts, &self.breaker, style.title.chars, &mut problems);
-        let file = format!("{template}/body.md");
+        let file = format!("{}/body.md", template.name);
         let pictures = payload.pictures();
         let around = Surroundings { file: &file, numbering: &style.numbering, pictures: pictures.len() };
         let parts = match engine.markdown(&data).map(|markdown| markdown::read(&markdown, around)) {
@@ -101,7 +120,7 @@ impl Composer {
         Problems::check(problems)?;
         let (body, attachments) = structure::divide(parts, style, &self.breaker);
         let assets = pictures.iter().map(asset::asset).collect();
-        let (kind, layout) = (found.kind.clone(), found.layout.clone());
+        let (kind, layout) = (template.kind.clone(), template.layout.clone());
         Ok(Document { kind, layout, fields, body, attachments, assets })
     }
 

@@ -9,7 +9,11 @@ const INSIDE_MARKS: f64 = 3.0;
 /// Cost of a break that parts a number from its unit.
 const PARTED_NUMBER: f64 = 6.0;
 /// Cost of a break after a word that leads to the next.
-const AFTER_PREPOSITION: f64 = 0.6;
+const AFTER_PREPOSITION: f64 = 2.0;
+/// Cost of a break that parts 市 from its name.
+const PARTED_NAME: f64 = 4.0;
+/// How much better a line that begins with 关于 is: what stands before it is who speaks.
+const BEFORE_MATTER: f64 = 0.3;
 /// Cost of a last line of one or two characters.
 const SHORT_LAST: f64 = 8.0;
 /// Weight of the difference from the wanted shape.
@@ -21,6 +25,9 @@ const WORDS_MOST: usize = 400;
 pub(super) struct Breaker {
     jieba: Jieba,
 }
+
+/// What the names of offices end with.
+const OFFICES: [char; 11] = ['局', '厅', '委', '部', '会', '院', '办', '室', '府', '行', '、'];
 
 /// A piece of a title that is not broken.
 struct Word<'a> {
@@ -88,7 +95,9 @@ fn words<'a>(tokens: impl Iterator<Item = &'a str>, most: u32) -> Vec<Word<'a>> 
     let mut depth = 0_i32;
     let mut put = |text: &'a str, words: &mut Vec<Word<'a>>| {
         let before = words.last().map(|word: &Word<'a>| word.text);
-        let cost_before = before.and_then(|before| cost(before, text, depth));
+        let earlier = words.len().checked_sub(2).and_then(|index| words.get(index));
+        let begins_name = earlier.is_none_or(|word| word.text.ends_with(OFFICES));
+        let cost_before = before.and_then(|before| cost(before, text, depth, begins_name));
         depth += text.chars().map(nesting).sum::<i32>();
         words.push(Word { text, width: width(text), cost_before });
     };
@@ -102,6 +111,10 @@ fn words<'a>(tokens: impl Iterator<Item = &'a str>, most: u32) -> Vec<Word<'a>> 
     words
 }
 
+fn is_region(word: &str) -> bool {
+    matches!(word, "省" | "市" | "州" | "县" | "区" | "乡" | "镇")
+}
+
 fn nesting(c: char) -> i32 {
     match c {
         '《' | '“' | '〈' | '‘' | '「' | '『' => 1,
@@ -111,7 +124,7 @@ fn nesting(c: char) -> i32 {
 }
 
 /// What a break between two words costs; `None` if there is none.
-fn cost(before: &str, after: &str, depth: i32) -> Option<f64> {
+fn cost(before: &str, after: &str, depth: i32, begins_name: bool) -> Option<f64> {
     let (last, next) = (before.chars().next_back()?, after.chars().next()?);
     let starts_badly = "的地得了、，。；：！？）》〉」』”’】％%,.;:!?)]}—…·".contains(next);
     if starts_badly || "（《〈「『“‘【([{—".contains(last) {
@@ -133,9 +146,15 @@ fn cost(before: &str, after: &str, depth: i32) -> Option<f64> {
     if leading.contains(&before) {
         cost += AFTER_PREPOSITION;
     }
-    // 关于 begins a line well: what stands before it is who speaks.
     if after == "关于" {
-        cost -= AFTER_PREPOSITION / 2.0;
+        cost -= BEFORE_MATTER;
+    }
+    // 市 ends the name before it (云海市), or begins that of the next office (市教育局) after another office.
+    if is_region(after) && !last.is_ascii() && !OFFICES.contains(&last) {
+        cost += PARTED_NAME;
+    }
+    if is_region(before) && begins_name {
+        cost += PARTED_NAME;
     }
     Some(cost)
 }

@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn directives_carry_values_as_json() {
         check(
-            &json!({"t": {"rows": [["```\n# x"]]}, "rows": [[1]], "p": {"image": 0}, "i": {"title": "甲", "text": "文"}}),
+            &json!({"t": {"rows": [["```\n# x"]]}, "rows": [[1]], "p": {"image": 0}, "i": {"title": "甲", "text": "文"}, "lines": "甲\n\n 乙 "}),
             &[
                 (
                     "{{table t caption='表'}}",
@@ -114,7 +114,7 @@ mod tests {
                     "\n\n```editor-note\n{\"label\":\"编者按\",\"text\":\"话\"}\n```\n\n",
                 ),
                 ("{{contents}}", "\n\n```contents\n{}\n```\n\n"),
-                ("{{paragraphs '甲\n\n 乙 '}}", "\n\n\u{FDD0}甲\u{FDD0}\n\n\u{FDD0}乙\u{FDD0}\n\n"),
+                ("{{paragraphs lines}}", "\n\n\u{FDD0}甲\u{FDD0}\n\n\u{FDD0}乙\u{FDD0}\n\n"),
                 ("{{paragraphs 1}}", "! the helper paragraphs wants a text, but was given 1"),
                 ("{{table 'x'}}", "! the helper table wants an object or a list, but was given \"x\""),
             ],
