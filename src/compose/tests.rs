@@ -292,6 +292,15 @@ fn spans_that_overlap_or_overhang_are_refused() {
 }
 
 #[test]
+fn a_value_that_holds_our_guards_is_still_a_value() {
+    let data = json!({"rows": [["\u{FDD0}*“甲”*\u{FDD1}"]], "text": "\u{FDD0}x"});
+    let document = compose("{{table rows=rows}}{{text}}", data).unwrap();
+    let Block::Table(table) = &document.body[0] else { panic!() };
+    assert_eq!(plain_text(&table.rows[0][0].text), "\u{FDD0}*“甲”*\u{FDD1}");
+    assert_eq!(text_of(&document.body[1]), "\u{FDD0}x");
+}
+
+#[test]
 fn bulletins_have_items_and_contents() {
     let body = "{{contents '本期要目'}}{{editor_note '编者按' note}}{{#each items}}{{item this}}# 做法\n\n{{text}}\n\n{{/each}}";
     let data = json!({"note": "一\n二", "items": [

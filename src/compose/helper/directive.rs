@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::object::named;
 use super::{Arguments, Entry, markdown};
-use crate::compose::escape::escape;
+use crate::compose::escape::{escape, is_guard};
 use crate::compose::refusal::Refusal;
 
 pub(super) const HELPERS: &[Entry] = &[
@@ -20,7 +20,15 @@ pub(super) const HELPERS: &[Entry] = &[
 ];
 
 fn fence(name: &str, object: Map<String, Value>) -> Value {
-    format!("\n\n```{name}\n{}\n```\n\n", Value::Object(object)).into()
+    // A guard in a value would look like a value spliced in by hand.
+    let mut json = Value::Object(object).to_string();
+    if json.contains(is_guard) {
+        json = json
+            .chars()
+            .map(|c| if is_guard(c) { format!("\\u{:04x}", u32::from(c)) } else { c.into() })
+            .collect();
+    }
+    format!("\n\n```{name}\n{json}\n```\n\n").into()
 }
 
 /// The first argument as an object (a list goes under `list`), with the named arguments over it.

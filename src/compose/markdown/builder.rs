@@ -255,9 +255,10 @@ impl<'a> Builder<'a> {
     /// Notes a problem at a place of the Markdown.
     pub(super) fn refuse(&mut self, refusal: Refusal, range: &Range<usize>) {
         let start = range.start.min(self.source.len());
-        let before = unguarded(&self.source[..start]);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let before = &self.source[..start];
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let begin = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = unguarded(&before[begin..]).chars().count() + 1;
         let rest = &self.source[start..range.end.clamp(start, self.source.len())];
         let text = cut(&unguarded(rest.trim_start().lines().next().unwrap_or_default()));
         let file = self.around.file.to_owned();
