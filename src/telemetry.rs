@@ -20,8 +20,9 @@ pub enum Detail {
 /// `setting-fault` if the filter cannot be read, `internal` if the log was open already.
 pub fn start(format: LogFormat, detail: Detail) -> Result<(), Problems> {
     let directives = std::env::var("HONGTOU_LOG").unwrap_or_else(|_| match detail {
-        Detail::Requests => "info,actix_server=warn,actix_http=warn,actix_web=warn".to_owned(),
-        Detail::Warnings => "warn".to_owned(),
+        // What libraries note about a picture or a font is no news to the operator; our own checks say what matters.
+        Detail::Requests => "error,hongtou=info,actix_server=warn".to_owned(),
+        Detail::Warnings => "error,hongtou=warn".to_owned(),
     });
     let filter = EnvFilter::try_new(&directives).map_err(|error| {
         Problem::new(

@@ -1,4 +1,5 @@
 //! What a caller gets: documents, catalogue, negotiation, languages, and words for every error of the server itself.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod doors;
 

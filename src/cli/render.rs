@@ -1,7 +1,7 @@
 //! `hongtou render`: one document from a data file to files.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -109,7 +109,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Problems> {
         Problem::new(Code::NotFound, format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
             .at(Place::Name(path.display().to_string()))
     };
-    let source: Box<dyn Read> = if path == PathBuf::from("-") {
+    let source: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(std::io::stdin().lock())
     } else {
         Box::new(std::fs::File::open(path).map_err(unreadable)?)

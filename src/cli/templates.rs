@@ -91,21 +91,25 @@ fn fields(template: &Template, chinese: bool) -> Vec<Vec<String>> {
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let properties = schema["properties"].as_object().into_iter().flatten();
     rows.extend(properties.map(|(name, property)| {
-        let property = resolved(schema, property);
         let mark = match (required.contains(&name.as_str()), chinese) {
             (true, true) => "是",
             (true, false) => "yes",
             (false, _) => "",
         };
-        let words = |key: &str| property[key].as_str().unwrap_or_default().to_owned();
+        let words = |key: &str| words(schema, property, key);
         vec![name.clone(), words("title"), mark.to_owned(), words("type"), words("description")]
     }));
     rows
 }
 
-/// A property, or what it refers to inside the schema.
-fn resolved<'a>(schema: &'a Value, property: &'a Value) -> &'a Value {
+/// A keyword of a property, or else of what it refers to inside the schema; several types are separated by `|`.
+fn words(schema: &Value, property: &Value, key: &str) -> String {
     let pointer = property["$ref"].as_str().and_then(|address| address.strip_prefix('#'));
     let target = pointer.and_then(|pointer| schema.pointer(pointer));
-    if property.get("title").is_some() { property } else { target.unwrap_or(property) }
+    let value = property.get(key).or_else(|| target?.get(key));
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("|"),
+        _ => String::new(),
+    }
 }

@@ -85,7 +85,10 @@ impl Settings {
         let templates = reader.folders("--templates", "HONGTOU_TEMPLATES", given.templates);
         let fonts = reader.folders("--fonts", "HONGTOU_FONTS", given.fonts);
         let root = given.root.or_else(|| environment("HONGTOU_ROOT").map(PathBuf::from));
-        let root = root::find(root).map_err(|problem| reader.problems.push(problem)).unwrap_or_default();
+        let root = root::find(root).unwrap_or_else(|found| {
+            reader.problems.extend(found.into_list());
+            PathBuf::new()
+        });
         Problems::check(reader.problems)?;
         let sources = Sources { root, templates, fonts };
         Ok(Settings { sources, listen, workers, queue_length, log_format, language })

@@ -2,21 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::problem::{Code, Place, Problem};
+use crate::problem::{Code, Place, Problem, Problems};
 
 /// The folder that was named, or else the first that holds `templates` and `fonts`: the current one, that of the
 /// executable, and `../share/hongtou` beside it.
 ///
 /// # Errors
 /// `setting-fault` naming what was tried.
-pub(super) fn find(named: Option<PathBuf>) -> Result<PathBuf, Problem> {
+pub(super) fn find(named: Option<PathBuf>) -> Result<PathBuf, Problems> {
     let tried = match named {
         Some(folder) => vec![folder],
         None => candidates(),
     };
     match tried.iter().find(|folder| holds_stock(folder)) {
         Some(folder) => Ok(folder.clone()),
-        None => Err(missing(&tried)),
+        None => Err(missing(&tried).into()),
     }
 }
 
