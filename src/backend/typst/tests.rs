@@ -243,3 +243,26 @@ fn an_empty_document_is_a_page() {
         assert_eq!(render(&document, Format::Pdf).pages, Some(1), "{layout}");
     }
 }
+
+/// The samples beside the layouts let a designer preview with the stock command; `UPDATE_SAMPLES=1` writes them anew.
+#[test]
+fn the_samples_beside_the_layouts_are_fresh() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts");
+    let (_, table) = super::fonts::prepare(&HOUSE.catalog.fonts).unwrap();
+    let mut files = vec![(folder.join("fonts.json"), table)];
+    for mut document in [sample::notice(6), sample::bulletin(), sample::report()] {
+        document.body.retain(|block| !matches!(block, Block::Figure(_)));
+        document.assets.clear();
+        let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
+        let json = super::document::json(&document, style).unwrap();
+        files.push((folder.join(&document.layout).join("document.json"), json));
+    }
+    for (path, json) in files {
+        let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let text = serde_json::to_string_pretty(&value).unwrap() + "\n";
+        if std::env::var_os("UPDATE_SAMPLES").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{} is old", path.display());
+    }
+}
