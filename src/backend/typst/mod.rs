@@ -9,6 +9,8 @@ mod document;
 mod export;
 mod fonts;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;
 mod world;
 
