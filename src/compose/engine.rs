@@ -11,7 +11,7 @@ use crate::compose::fault::Source;
 use crate::compose::helper;
 use crate::compose::refusal::Refusal;
 use crate::limit::MARKDOWN_BYTES;
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Problems};
 
 /// Names under which sources are registered; no partial can have them, since a file name holds no slash.
 const BODY: &str = "/body";
@@ -61,10 +61,10 @@ impl Engine {
     }
 
     /// The body as Markdown.
-    pub(super) fn markdown(&self, data: &Context) -> Result<String, Problem> {
+    pub(super) fn markdown(&self, data: &Context) -> Result<String, Problems> {
         let markdown = self.render(&self.body, BODY, data)?;
         if markdown.len() > MARKDOWN_BYTES {
-            return Err(too_long().at(self.place(BODY)));
+            return Err(too_long().at(self.place(BODY)).into());
         }
         Ok(join_emphasis(markdown))
     }
@@ -75,14 +75,14 @@ impl Engine {
         for name in &self.fields {
             match self.render(&self.plain, &format!("{FIELD}{name}"), data) {
                 Ok(text) => drop(texts.insert(name.as_str(), text)),
-                Err(problem) => problems.push(problem),
+                Err(found) => problems.extend(found.into_list()),
             }
         }
         texts
     }
 
     /// The file name as plain text.
-    pub(super) fn file_name(&self, data: &Context) -> Result<String, Problem> {
+    pub(super) fn file_name(&self, data: &Context) -> Result<String, Problems> {
         self.render(&self.plain, FILE_NAME, data)
     }
 
@@ -95,12 +95,12 @@ impl Engine {
         self.sources.get(name).map(|source| source.place(1, 1)).unwrap_or_default()
     }
 
-    fn render(&self, registry: &Handlebars<'static>, name: &str, data: &Context) -> Result<String, Problem> {
+    fn render(&self, registry: &Handlebars<'static>, name: &str, data: &Context) -> Result<String, Problems> {
         registry.render_with_context(name, data).map_err(|error| {
             let failed = error.template_name.as_deref().and_then(|inner| self.sources.get(inner));
             match failed.or_else(|| self.sources.get(name)) {
-                Some(source) => source.unrendered(&error),
-                None => Refusal::template(error.to_string(), error.to_string()).problem(),
+                Some(source) => source.unrendered(&error).into(),
+                None => Refusal::template(error.to_string(), error.to_string()).problem().into(),
             }
         })
     }

@@ -1,6 +1,6 @@
 //! Handlebars' errors as problems with file, line, column and the offending text.
 
-use handlebars::{RenderError, RenderErrorReason, TemplateError};
+use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 use crate::compose::refusal::{Refusal, cut};
 use crate::problem::{Place, Problem};
@@ -33,14 +33,18 @@ impl Source {
     /// A source that Handlebars cannot parse.
     pub(super) fn unparsed(&self, error: &TemplateError) -> Problem {
         let (line, column) = error.pos().unwrap_or((1, 1));
-        let reason = error.reason().to_string();
-        let reason = reason.lines().last().unwrap_or_default().trim().to_owned();
-        Refusal::template(
-            format!("模板语法有误：{reason}"),
-            format!("the template is not well-formed: {reason}"),
-        )
-        .problem()
-        .at(self.place(line, column))
+        let refusal = match error.reason() {
+            // The grammar's own list of what it would take here helps no author.
+            TemplateErrorReason::InvalidSyntax(_) => Refusal::template(
+                "模板语法有误：标签写错，或有 {{#…}} 没有对应的 {{/…}}",
+                "the template is not well-formed: a tag is miswritten, or a {{#…}} has no {{/…}}",
+            ),
+            reason => Refusal::template(
+                format!("模板语法有误：{reason}"),
+                format!("the template is not well-formed: {reason}"),
+            ),
+        };
+        refusal.problem().at(self.place(line, column))
     }
 
     /// A source that fails to render.

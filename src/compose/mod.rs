@@ -112,8 +112,8 @@ impl Composer {
                 problems.extend(found);
                 Vec::new()
             }
-            Err(problem) => {
-                problems.push(problem);
+            Err(found) => {
+                problems.extend(found.into_list());
                 Vec::new()
             }
         };

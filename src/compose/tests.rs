@@ -158,7 +158,11 @@ fn all_faults_of_data_come_together_with_their_places() {
 #[test]
 fn faults_that_need_no_data_are_found_when_templates_are_read() {
     for (body, fault) in [
-        ("甲\n{{#if x}}", "template-fault notice/body.md.hbs:2"),
+        (
+            "甲\n{{#if x}}",
+            "template-fault notice/body.md.hbs:2:10: the template is not well-formed: a tag is miswritten",
+        ),
+        ("{{#if x}}甲{{/each}}", "template-fault notice/body.md.hbs:1"),
         ("{{{title}}}", "template-fault notice/body.md.hbs:1:1: an unescaped value is only for fields"),
         ("{{& title}}", "template-fault notice/body.md.hbs:1:1: an unescaped value is only for fields"),
         ("{{{table t}}}", "template-fault notice/body.md.hbs:1:1: an unescaped value is only for fields"),

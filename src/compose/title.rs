@@ -126,8 +126,9 @@ fn nesting(c: char) -> i32 {
 /// What a break between two words costs; `None` if there is none.
 fn cost(before: &str, after: &str, depth: i32, begins_name: bool) -> Option<f64> {
     let (last, next) = (before.chars().next_back()?, after.chars().next()?);
-    let starts_badly = "的地得了、，。；：！？）》〉」』”’】％%,.;:!?)]}—…·".contains(next);
-    if starts_badly || "（《〈「『“‘【([{—".contains(last) {
+    let particle = matches!(after, "的" | "地" | "得" | "了" | "等");
+    let starts_badly = "、，。；：！？）》〉」』”’】％%,.;:!?)]}—…·".contains(next);
+    if particle || next == '的' || starts_badly || "（《〈「『“‘【([{—".contains(last) {
         return None;
     }
     let mut cost = 0.0;

@@ -16,7 +16,7 @@ pub(super) fn table(
 ) -> Result<Table, Refusal> {
     let rows = rows.into_iter().map(|row| row.into_iter().map(DraftCell::words).collect()).collect();
     let columns = aligns.iter().map(|align| (1.0, *align)).collect();
-    Draft { columns: Some(columns), rows, head_rows, ..Draft::default() }.settle()
+    Draft { columns: Some(columns), rows, head_rows }.settle()
 }
 
 impl Builder<'_> {
