@@ -5,6 +5,7 @@ mod check;
 mod fonts;
 mod output;
 mod render;
+mod staged;
 mod table;
 mod templates;
 pub mod terminal;

@@ -1,11 +1,10 @@
-//! Where documents go: what `-o` and `--format` ask for, and files written whole or not at all.
+//! Where documents go: what `-o` and `--format` ask for.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::app::product::file_name;
 use crate::backend::{Artifact, Format};
+use crate::cli::staged::{Staged, stage};
 use crate::cli::terminal;
 use crate::press::Print;
 use crate::problem::{Code, Place, Problem, Problems};
@@ -137,77 +136,6 @@ fn only_page(artifact: &Artifact) -> Result<&[u8], Problems> {
         [file] => Ok(file),
         _ => Err(only_one().into()),
     }
-}
-
-/// A file that is written beside its place and not yet moved there; dropped, it is gone.
-struct Staged {
-    temporary: Option<PathBuf>,
-    path: PathBuf,
-}
-
-fn stage(artifact: &Artifact, path: &Path, staged: &mut Vec<Staged>) -> Result<(), Problems> {
-    let single = artifact.files.len() == 1;
-    for (index, bytes) in artifact.files.iter().enumerate() {
-        let path = if single { path.to_owned() } else { numbered(path, index + 1) };
-        staged.push(Staged::write(path, bytes)?);
-    }
-    Ok(())
-}
-
-/// `dir/FILE.png` to `dir/FILE-2.png`.
-fn numbered(path: &Path, page: usize) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}-{page}.{extension}"))
-}
-
-impl Staged {
-    fn write(path: PathBuf, bytes: &[u8]) -> Result<Staged, Problems> {
-        // A device or pipe has no place beside it, and must not be replaced by a file.
-        let special = path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        if special {
-            std::fs::write(&path, bytes).map_err(|error| unwritable(&path, &error))?;
-            return Ok(Staged { temporary: None, path });
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let staged = Staged { temporary: Some(temporary.clone()), path };
-        File::create(&temporary)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(|error| unwritable(&staged.path, &error))?;
-        Ok(staged)
-    }
-
-    fn keep(mut self) -> Result<PathBuf, Problems> {
-        if let Some(temporary) = self.temporary.take() {
-            let moved = std::fs::rename(&temporary, &self.path);
-            moved.map_err(|error| {
-                self.temporary = Some(temporary);
-                unwritable(&self.path, &error)
-            })?;
-        }
-        Ok(self.path.clone())
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary
-            && let Err(error) = std::fs::remove_file(temporary)
-            && temporary.exists()
-        {
-            tracing::warn!(%error, file = %temporary.display(), "a temporary file is left");
-        }
-    }
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(
-        Code::FileFault,
-        format!("文件无法写入：{error}"),
-        format!("the file cannot be written: {error}"),
-    )
-    .at(Place::Name(path.display().to_string()))
 }
 
 fn no_format(flag: &str, found: &str) -> Problem {
