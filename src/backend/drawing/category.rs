@@ -5,6 +5,8 @@ use super::pen::{Anchor, Pen};
 
 /// Share of its slot that a name may fill.
 const FILL: f64 = 0.94;
+/// Most lines of small type under an axis: more would leave no room for the chart.
+const MOST_LINES: usize = 12;
 /// Ways to fit the names, best first: type size (as a share), lines of one name, rows that names take in turn.
 const WAYS: [(f64, usize, usize); 9] = [
     (1.0, 1, 1),
@@ -52,9 +54,15 @@ impl Categories {
         let limit = pen.width / 2.0 / size;
         let names: Vec<Vec<String>> = names.iter().map(|name| wrap(name, limit)).collect();
         let widest = names.iter().flatten().map(|line| width_em(line)).fold(0.0, f64::max) * size;
-        let rows = (widest / (slot * FILL)).ceil().clamp(1.0, 12.0) as usize;
+        let rows = (widest / (slot * FILL)).ceil().clamp(1.0, MOST_LINES as f64) as usize;
         let lines = names.iter().map(Vec::len).max().unwrap_or(1);
-        Categories { names, size, pitch: pen.pitch * share, lines, rows: rows.min(names_or_one(lines)) }
+        Categories {
+            names,
+            size,
+            pitch: pen.pitch * share,
+            lines,
+            rows: rows.min((MOST_LINES / lines.max(1)).max(1)),
+        }
     }
 
     /// Height that all rows take.
@@ -73,9 +81,4 @@ impl Categories {
             }
         }
     }
-}
-
-fn names_or_one(lines: usize) -> usize {
-    // Many rows of many lines would leave no room for the chart.
-    (12 / lines.max(1)).max(1)
 }

@@ -62,7 +62,7 @@ fn draw_values(chart: &Chart, series: &Series, plot: &Plot, pen: &mut Pen) {
         let valley = neighbours.clone().count() > 0 && neighbours.into_iter().all(|other| other > value);
         let [x, y] = [plot.x(category) + plot.slot / 2.0, plot.y(value)];
         // Never below the foot of the chart, where the names of the categories stand.
-        let room = plot.y(f64::NEG_INFINITY.max(plot.base())) - y > size * 1.6;
+        let room = plot.foot() - y > size * 1.6;
         let baseline = if valley && room { y + size * 1.2 } else { y - size * 0.6 };
         pen.text([x, baseline], Anchor::Middle, size, plain(value));
     }

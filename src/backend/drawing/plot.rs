@@ -57,6 +57,11 @@ impl Plot {
         0f64.clamp(self.scale.low, self.scale.high)
     }
 
+    /// The foot of the area.
+    pub(super) fn foot(&self) -> f64 {
+        self.top + self.height
+    }
+
     /// Height of a value.
     pub(super) fn y(&self, value: f64) -> f64 {
         self.top + self.height * (1.0 - self.scale.share(value))
