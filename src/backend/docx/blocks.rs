@@ -97,13 +97,15 @@ impl Manuscript<'_> {
         }
         self.inset += widest + gap;
         for (marker, item) in list.markers.iter().zip(&list.items) {
-            self.list_item(marker, item, widest + gap)?;
+            // A tabulator at a marker as wide as the column would jump to the stop after the next.
+            let tab = width(fonts, role, tracking, marker) < widest + gap;
+            self.list_item(marker, item, widest + gap, tab)?;
         }
         self.inset = outer;
         Ok(())
     }
 
-    fn list_item(&mut self, marker: &str, item: &[Block], hang: i32) -> Written {
+    fn list_item(&mut self, marker: &str, item: &[Block], hang: i32, tab: bool) -> Written {
         let context = Context { role: "list", listed: true };
         let form = Form { style: style_id("list"), first: Some(-hang), ..Form::default() };
         let (first, rest) = match item {
@@ -112,7 +114,9 @@ impl Manuscript<'_> {
         };
         self.paragraph(&form, |own| {
             own.words(marker, Look::default())?;
-            own.tab()?;
+            if tab {
+                own.tab()?;
+            }
             first.map_or(Ok(()), |first| own.inlines(&first.text, Look::default()))
         })?;
         self.blocks(rest, context)

@@ -75,6 +75,10 @@ pub(super) struct Manuscript<'a> {
     pub(super) gap: i32,
     /// Whether the next paragraph begins a page.
     pub(super) new_page: bool,
+    /// Whether the paragraph being written is running text, whose lines break as in the PDF.
+    pub(super) flowing: bool,
+    /// The last character of the paragraph being written.
+    pub(super) last: Option<char>,
     /// Left edge of nested text.
     pub(super) inset: i32,
     /// What was set otherwise than asked.
@@ -96,6 +100,8 @@ impl<'a> Manuscript<'a> {
             bookmarks: 0,
             gap: 0,
             new_page: false,
+            flowing: false,
+            last: None,
             inset: 0,
             warnings: Vec::new(),
         }

@@ -5,6 +5,21 @@ use super::xml::{Written, Xml};
 use crate::model::Align;
 use crate::unit::HalfPoint;
 
+/// Styles of running text.
+const FLOWING: &[&str] = &[
+    "Body",
+    "Heading1",
+    "Heading2",
+    "Heading3",
+    "Heading4",
+    "List",
+    "Quotation",
+    "Addressees",
+    "EditorNote",
+    "Annotation",
+    "AttachmentNote",
+];
+
 /// Where a tabulator brings the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -65,6 +80,8 @@ impl Manuscript<'_> {
     /// # Errors
     /// `internal`.
     pub(super) fn paragraph(&mut self, form: &Form<'_>, words: impl FnOnce(&mut Self) -> Written) -> Written {
+        self.flowing = FLOWING.contains(&form.style);
+        self.last = None;
         self.part.xml.open("w:p", &[])?;
         self.properties(form)?;
         words(self)?;
