@@ -120,18 +120,18 @@ impl Manuscript<'_> {
             let form = Form { right: gap(index), ..picture_form(captioned) };
             let height = width / self.shape(picture);
             self.paragraph(&form, |own| own.place_asset(picture, &figure.caption, Pt(*width), Pt(height)))?;
-            self.part.xml.close("w:tc")?;
+            self.close_cell()?;
         }
-        self.part.xml.close("w:tr")?;
+        self.close_row()?;
         if captioned {
             self.open_row()?;
             for (index, picture) in figure.pictures.iter().enumerate() {
                 self.open_cell(edges[index + 1] - edges[index], "top")?;
                 let form = Form { style: style_id("figure_caption"), right: gap(index), ..Form::default() };
                 self.paragraph(&form, |own| own.words(&picture.caption, Look::default()))?;
-                self.part.xml.close("w:tc")?;
+                self.close_cell()?;
             }
-            self.part.xml.close("w:tr")?;
+            self.close_row()?;
         }
         self.part.xml.close("w:tbl")
     }
@@ -144,12 +144,23 @@ impl Manuscript<'_> {
         xml.close("w:trPr")
     }
 
+    fn close_row(&mut self) -> Written {
+        self.paging.close_row(0);
+        self.part.xml.close("w:tr")
+    }
+
+    fn close_cell(&mut self) -> Written {
+        self.paging.close_cell();
+        self.part.xml.close("w:tc")
+    }
+
     fn open_cell(&mut self, width: i32, vertical: &str) -> Written {
         let xml = &mut self.part.xml;
         xml.open("w:tc", &[])?;
         xml.open("w:tcPr", &[])?;
         xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
         xml.value("w:vAlign", vertical)?;
+        self.paging.open_cell();
         xml.close("w:tcPr")
     }
 
@@ -211,9 +222,9 @@ impl Manuscript<'_> {
             for (column, pair) in edges.windows(2).enumerate() {
                 self.open_cell(pair[1] - pair[0], "center")?;
                 self.tile(row.get(column))?;
-                self.part.xml.close("w:tc")?;
+                self.close_cell()?;
             }
-            self.part.xml.close("w:tr")?;
+            self.close_row()?;
         }
         self.part.xml.close("w:tbl")?;
         self.gap += white;

@@ -86,7 +86,7 @@ impl Manuscript<'_> {
                 (role.size_pt, Twip::from(role.pitch_pt).0)
             }
         };
-        let white = 2 * Twip::from(style.pad_y_mm).0 + eighths(style.inner_mm) * 5 / 2;
+        let white = 2 * Twip::from(style.pad_y_mm).0;
         let mut height = 2 * Twip::from(style.space_mm).0;
         for row in &table.rows {
             let single = row.iter().filter(|cell| cell.rowspan == 1);
@@ -117,7 +117,8 @@ impl Manuscript<'_> {
             inner: eighths(style.inner_mm),
             color: "auto".to_owned(),
             pad_x: Twip::from(pad_x).0,
-            pad_y: Twip::from(style.pad_y_mm).0,
+            // Rules take room of their own here, and none in the PDF.
+            pad_y: (Twip::from(style.pad_y_mm).0 - eighths(style.inner_mm) * 5 / 4).max(0),
         };
         frame.write(xml, &FULL)?;
         write_grid(xml, &setting.edges)?;
@@ -168,6 +169,7 @@ impl Manuscript<'_> {
                 Place::Covered { column, span } => self.covered(setting, column, span, head)?,
             }
         }
+        self.paging.close_row(2 * Twip::from(self.style().table.pad_y_mm).0);
         self.part.xml.close("w:tr")
     }
 
@@ -188,7 +190,11 @@ impl Manuscript<'_> {
         };
         let look = Look { size: setting.dense.map(|(size, _)| size), ..Look::default() };
         let inset = std::mem::take(&mut self.inset);
-        self.paragraph(&form, |own| own.inlines(&cell.text, look))?;
+        self.paging.open_cell();
+        // What is reckoned is the paragraph's own room: the width of the cell.
+        let right = self.core() - width + 2 * Twip::from(self.style().table.pad_x_mm).0;
+        self.paragraph_in(&form, right, |own| own.inlines(&cell.text, look))?;
+        self.paging.close_cell();
         self.inset = inset;
         self.part.xml.close("w:tc")
     }

@@ -32,6 +32,9 @@ impl<'a> Manuscript<'a> {
         if text.is_empty() {
             return Ok(());
         }
+        if !self.in_note {
+            self.paging.count(text);
+        }
         let mut last = std::mem::replace(&mut self.last, text.chars().next_back());
         let mut from = 0;
         for (place, character) in text.char_indices() {
@@ -103,6 +106,9 @@ impl<'a> Manuscript<'a> {
 
     fn lone(&mut self, name: &str) -> Written {
         self.last = None;
+        if name == "w:br" && !self.in_note {
+            self.paging.break_line();
+        }
         let xml = &mut self.part.xml;
         xml.open("w:r", &[])?;
         xml.leaf(name, &[])?;
