@@ -2,7 +2,7 @@
 
 use super::manuscript::Manuscript;
 use super::measure::{cell, spacing, width};
-use super::paragraph::Form;
+use super::paragraph::{Form, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
@@ -97,13 +97,15 @@ impl Manuscript<'_> {
         }
         self.inset += widest + gap;
         for (marker, item) in list.markers.iter().zip(&list.items) {
-            self.list_item(marker, item, widest + gap)?;
+            // A tabulator at a marker as wide as the column would jump to the stop after the next.
+            let tab = width(fonts, role, tracking, marker) < widest + gap;
+            self.list_item(marker, item, widest + gap, tab)?;
         }
         self.inset = outer;
         Ok(())
     }
 
-    fn list_item(&mut self, marker: &str, item: &[Block], hang: i32) -> Written {
+    fn list_item(&mut self, marker: &str, item: &[Block], hang: i32, tab: bool) -> Written {
         let context = Context { role: "list", listed: true };
         let form = Form { style: style_id("list"), first: Some(-hang), ..Form::default() };
         let (first, rest) = match item {
@@ -112,7 +114,9 @@ impl Manuscript<'_> {
         };
         self.paragraph(&form, |own| {
             own.words(marker, Look::default())?;
-            own.tab()?;
+            if tab {
+                own.tab()?;
+            }
             first.map_or(Ok(()), |first| own.inlines(&first.text, Look::default()))
         })?;
         self.blocks(rest, context)
@@ -162,11 +166,14 @@ impl Manuscript<'_> {
             self.paragraph(&form, |own| own.words(&contents.title, Look::default()))?;
         }
         for (index, entry) in contents.entries.iter().enumerate() {
-            let form = Form { style: style_id("contents_entry"), ..Form::default() };
+            let stops = vec![Stop::Dots(self.core())];
+            let form = Form { style: style_id("contents_entry"), stops, ..Form::default() };
             let target = bookmark_name(index + 1);
             self.paragraph(&form, |own| {
                 own.part.xml.open("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")])?;
                 own.words(entry, Look::default())?;
+                own.tab()?;
+                own.page_of(&target, index + 1)?;
                 own.part.xml.close("w:hyperlink")
             })?;
         }
@@ -174,9 +181,35 @@ impl Manuscript<'_> {
         Ok(())
     }
 
+    /// The page of a bookmark, as a field; what it shows until Word brings it up to date is reckoned by `paging`.
+    fn page_of(&mut self, target: &str, number: usize) -> Written {
+        let xml = &mut self.part.xml;
+        let parts = [("begin", ""), ("", target), ("separate", "")];
+        for (kind, target) in parts {
+            xml.open("w:r", &[])?;
+            if target.is_empty() {
+                xml.leaf("w:fldChar", &[("w:fldCharType", kind)])?;
+            } else {
+                let order = format!(" PAGEREF {target} \\h ");
+                xml.element("w:instrText", &[("xml:space", "preserve")], &order)?;
+            }
+            xml.close("w:r")?;
+        }
+        let xml = &mut self.part.xml;
+        xml.open("w:r", &[])?;
+        xml.open("w:t", &[])?;
+        self.paging.place(xml.length(), number);
+        xml.close("w:t")?;
+        xml.close("w:r")?;
+        xml.open("w:r", &[])?;
+        xml.leaf("w:fldChar", &[("w:fldCharType", "end")])?;
+        xml.close("w:r")
+    }
+
     /// Marks the place where the paragraph stands as the target of the next entry of the contents.
     fn bookmark(&mut self) -> Written {
         self.bookmarks += 1;
+        self.paging.mark();
         let (id, name) = (self.bookmarks.to_string(), bookmark_name(self.bookmarks));
         self.part.xml.leaf("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)])?;
         self.part.xml.leaf("w:bookmarkEnd", &[("w:id", &id)])

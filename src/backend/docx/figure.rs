@@ -3,11 +3,12 @@
 use super::manuscript::Manuscript;
 use super::paragraph::{Form, Pitch};
 use super::roles::{SPACER, style_id};
-use super::table::{FULL, Frame, eighths, write_cell_properties, write_grid};
+use super::table::{FULL, Frame, eighths, write_grid};
 use super::words::Look;
 use super::xml::Written;
 use crate::backend::drawing;
 use crate::model::{Align, Chart, Figure, Metric, Picture};
+use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
 impl Manuscript<'_> {
@@ -16,9 +17,17 @@ impl Manuscript<'_> {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn figure(&mut self, figure: &Figure) -> Written {
-        let space = self.style().figure.space_mm;
-        self.white(space);
         let widths = self.picture_widths(figure);
+        let tallest = figure
+            .pictures
+            .iter()
+            .zip(&widths)
+            .map(|(one, width)| width / self.shape(one))
+            .fold(0.0, f64::max);
+        let captions = usize::from(figure.pictures.iter().any(|picture| !picture.caption.is_empty()))
+            + usize::from(!figure.caption.is_empty());
+        let white = self.white_on_grid(self.style().figure.space_mm, tallest, captions)?;
+        self.gap += white;
         match figure.pictures.as_slice() {
             [one] => {
                 self.lone_picture(figure, one, widths.first().copied().unwrap_or_default())?;
@@ -27,8 +36,18 @@ impl Manuscript<'_> {
             _ => self.picture_row(figure, &widths)?,
         }
         self.caption(&figure.caption)?;
-        self.white(space);
+        self.gap += white;
         Ok(())
+    }
+
+    /// White above and below a picture with captions, so that the text after it stands on the grid of lines, as in the PDF.
+    fn white_on_grid(&self, least: Mm, height_pt: f64, captions: usize) -> Result<i32, Problems> {
+        let caption = self.role("figure_caption")?.pitch_pt.0 * captions as f64;
+        let height = height_pt + caption;
+        let least = Pt::from(least).0;
+        let pitch = self.style().grid.pitch_pt.0;
+        let lines = ((height + 2.0 * least) / pitch - 0.01).ceil().max(1.0);
+        Ok(Twip::from(Pt((lines * pitch - height) / 2.0)).0)
     }
 
     fn caption(&mut self, text: &str) -> Written {
@@ -76,45 +95,45 @@ impl Manuscript<'_> {
         self.paragraph(&form, |own| own.place_asset(picture, &figure.caption, Pt(width), Pt(height)))
     }
 
+    /// Pictures in one row of a table without rules, their captions in the next.
     fn picture_row(&mut self, figure: &Figure, widths: &[f64]) -> Written {
         self.settle_gap()?;
         let gap = Pt::from(self.style().figure.gap_mm).0;
-        let total: f64 = widths.iter().sum::<f64>() + gap * widths.len() as f64;
+        let last = widths.len().saturating_sub(1);
         let mut edges = vec![0];
         let mut place = 0.0;
-        for width in widths {
-            place += width + gap;
+        for (index, width) in widths.iter().enumerate() {
+            place += width + if index < last { gap } else { 0.0 };
             edges.push(Twip::from(Pt(place)).0);
         }
-        let left = (f64::from(self.core()) - total * 20.0).max(0.0) / 2.0;
-        let frame = Frame {
-            width: edges.last().copied().unwrap_or_default(),
-            indent: left as i32,
-            outer: 0,
-            inner: 0,
-            color: String::new(),
-            pad_x: 0,
-            pad_y: 0,
-        };
+        let width = edges.last().copied().unwrap_or_default();
+        let indent = ((self.core() - width) / 2).max(0);
+        let frame = Frame { width, indent, outer: 0, inner: 0, color: String::new(), pad_x: 0, pad_y: 0 };
         self.part.xml.open("w:tbl", &[])?;
         frame.write(&mut self.part.xml, &[])?;
         write_grid(&mut self.part.xml, &edges)?;
+        let captioned = figure.pictures.iter().any(|picture| !picture.caption.is_empty());
+        let gap = |index: usize| if index < last { Twip::from(Pt(gap)).0 } else { 0 };
         self.open_row()?;
-        for ((picture, width), pair) in figure.pictures.iter().zip(widths).zip(edges.windows(2)) {
+        for (index, (picture, width)) in figure.pictures.iter().zip(widths).enumerate() {
+            self.open_cell(edges[index + 1] - edges[index], "bottom")?;
+            let form = Form { right: gap(index), ..picture_form(captioned) };
             let height = width / self.shape(picture);
-            self.open_cell(pair[1] - pair[0])?;
-            let form = picture_form(!picture.caption.is_empty());
             self.paragraph(&form, |own| own.place_asset(picture, &figure.caption, Pt(*width), Pt(height)))?;
-            self.caption(&picture.caption)?;
-            self.part.xml.close("w:tc")?;
+            self.close_cell()?;
         }
-        self.part.xml.close("w:tr")?;
-        self.part.xml.close("w:tbl")?;
-        if figure.caption.is_empty() {
-            self.gap = self.gap.max(1);
-            return self.settle_gap();
+        self.close_row()?;
+        if captioned {
+            self.open_row()?;
+            for (index, picture) in figure.pictures.iter().enumerate() {
+                self.open_cell(edges[index + 1] - edges[index], "top")?;
+                let form = Form { style: style_id("figure_caption"), right: gap(index), ..Form::default() };
+                self.paragraph(&form, |own| own.words(&picture.caption, Look::default()))?;
+                self.close_cell()?;
+            }
+            self.close_row()?;
         }
-        Ok(())
+        self.part.xml.close("w:tbl")
     }
 
     fn open_row(&mut self) -> Written {
@@ -125,9 +144,24 @@ impl Manuscript<'_> {
         xml.close("w:trPr")
     }
 
-    fn open_cell(&mut self, width: i32) -> Written {
-        self.part.xml.open("w:tc", &[])?;
-        write_cell_properties(&mut self.part.xml, width, 1, None, "")
+    fn close_row(&mut self) -> Written {
+        self.paging.close_row(0);
+        self.part.xml.close("w:tr")
+    }
+
+    fn close_cell(&mut self) -> Written {
+        self.paging.close_cell();
+        self.part.xml.close("w:tc")
+    }
+
+    fn open_cell(&mut self, width: i32, vertical: &str) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:tc", &[])?;
+        xml.open("w:tcPr", &[])?;
+        xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
+        xml.value("w:vAlign", vertical)?;
+        self.paging.open_cell();
+        xml.close("w:tcPr")
     }
 
     /// Writes a chart as a picture; its words and values are its alternative text.
@@ -135,9 +169,10 @@ impl Manuscript<'_> {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn chart(&mut self, chart: &Chart) -> Written {
-        let space = self.style().figure.space_mm;
         let drawing = drawing::chart(chart, self.style());
-        self.white(space);
+        let captions = usize::from(!chart.caption.is_empty());
+        let white = self.white_on_grid(self.style().figure.space_mm, drawing.height_pt, captions)?;
+        self.gap += white;
         if !drawing.shapes.is_empty() {
             let form = picture_form(!chart.caption.is_empty());
             let (width, height) = (Pt(drawing.width_pt), Pt(drawing.height_pt));
@@ -146,7 +181,7 @@ impl Manuscript<'_> {
             self.paragraph(&form, |own| own.place_png(picture, &alt, width, height))?;
         }
         self.caption(&chart.caption)?;
-        self.white(space);
+        self.gap += white;
         Ok(())
     }
 
@@ -161,7 +196,8 @@ impl Manuscript<'_> {
         let style = &self.style().metrics;
         let rows = items.len().div_ceil(style.per_row.max(1));
         let columns = items.len().div_ceil(rows);
-        self.white(style.space_mm);
+        let white = self.white_on_grid(style.space_mm, self.tiles_height(items, columns)?, 0)?;
+        self.gap += white;
         self.settle_gap()?;
         let width = self.core();
         let count = i32::try_from(columns).unwrap_or(1);
@@ -184,15 +220,33 @@ impl Manuscript<'_> {
         for row in items.chunks(columns) {
             self.open_row()?;
             for (column, pair) in edges.windows(2).enumerate() {
-                self.open_cell(pair[1] - pair[0])?;
+                self.open_cell(pair[1] - pair[0], "center")?;
                 self.tile(row.get(column))?;
-                self.part.xml.close("w:tc")?;
+                self.close_cell()?;
             }
-            self.part.xml.close("w:tr")?;
+            self.close_row()?;
         }
         self.part.xml.close("w:tbl")?;
-        self.white(style.space_mm);
+        self.gap += white;
         self.settle_gap()
+    }
+
+    /// Height of all tiles in points, each with one line of value, label and change.
+    fn tiles_height(&self, items: &[Metric], columns: usize) -> Result<f64, Problems> {
+        let mut height = 0.0;
+        for row in items.chunks(columns) {
+            let changed = row.iter().any(|metric| !metric.change.is_empty());
+            let roles: &[&str] = if changed {
+                &["metric_value", "metric_label", "metric_change"]
+            } else {
+                &["metric_value", "metric_label"]
+            };
+            for role in roles {
+                height += self.role(role)?.pitch_pt.0;
+            }
+            height += 2.0 * Pt::from(self.style().metrics.pad_mm).0;
+        }
+        Ok(height)
     }
 
     /// One tile; the place of a missing one in the last row stays empty.

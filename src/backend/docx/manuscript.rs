@@ -2,6 +2,7 @@
 
 use super::Workshop;
 use super::package::Relation;
+use super::paging::Paging;
 use super::paragraph::{Form, Pitch};
 use super::roles::SPACER;
 use super::xml::{Written, Xml};
@@ -75,6 +76,12 @@ pub(super) struct Manuscript<'a> {
     pub(super) gap: i32,
     /// Whether the next paragraph begins a page.
     pub(super) new_page: bool,
+    /// Whether the paragraph being written is running text, whose lines break as in the PDF.
+    pub(super) flowing: bool,
+    /// The last character of the paragraph being written.
+    pub(super) last: Option<char>,
+    /// The reckoning of pages.
+    pub(super) paging: Paging,
     /// Left edge of nested text.
     pub(super) inset: i32,
     /// What was set otherwise than asked.
@@ -84,6 +91,8 @@ pub(super) struct Manuscript<'a> {
 impl<'a> Manuscript<'a> {
     /// An empty manuscript of a document.
     pub(super) fn new(shop: &'a Workshop<'a>, document: &'a Document) -> Manuscript<'a> {
+        let page = &shop.layout.style.page;
+        let frame = Mm(page.height_mm.0 - page.top_mm.0 - page.bottom_mm.0);
         Manuscript {
             shop,
             document,
@@ -96,6 +105,9 @@ impl<'a> Manuscript<'a> {
             bookmarks: 0,
             gap: 0,
             new_page: false,
+            flowing: false,
+            last: None,
+            paging: Paging::new(frame),
             inset: 0,
             warnings: Vec::new(),
         }

@@ -12,6 +12,7 @@ mod measure;
 mod notes;
 mod order;
 mod package;
+mod paging;
 mod paragraph;
 mod picture;
 mod properties;
@@ -169,6 +170,14 @@ impl Manuscript<'_> {
         }
         self.annotation()?;
         self.attachments()?;
-        if style.masthead.is_some() { self.tail() } else { self.imprint() }
+        if style.masthead.is_some() {
+            self.tail()?
+        } else {
+            self.imprint()?
+        }
+        for (offset, page) in std::mem::take(&mut self.paging).into_numbers() {
+            self.part.xml.insert_number(offset, page);
+        }
+        Ok(())
     }
 }

@@ -5,6 +5,21 @@ use super::xml::{Written, Xml};
 use crate::model::Align;
 use crate::unit::HalfPoint;
 
+/// Styles of running text.
+const FLOWING: &[&str] = &[
+    "Body",
+    "Heading1",
+    "Heading2",
+    "Heading3",
+    "Heading4",
+    "List",
+    "Quotation",
+    "Addressees",
+    "EditorNote",
+    "Annotation",
+    "AttachmentNote",
+];
+
 /// Where a tabulator brings the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -65,9 +80,28 @@ impl Manuscript<'_> {
     /// # Errors
     /// `internal`.
     pub(super) fn paragraph(&mut self, form: &Form<'_>, words: impl FnOnce(&mut Self) -> Written) -> Written {
+        self.paragraph_in(form, 0, words)
+    }
+
+    /// Writes a paragraph in a cell, which leaves so much less room than the text area.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn paragraph_in(
+        &mut self,
+        form: &Form<'_>,
+        narrower: i32,
+        words: impl FnOnce(&mut Self) -> Written,
+    ) -> Written {
+        self.flowing = FLOWING.contains(&form.style);
+        self.last = None;
+        let (before, new_page) = (self.gap, self.new_page);
         self.part.xml.open("w:p", &[])?;
         self.properties(form)?;
         words(self)?;
+        if !self.in_note {
+            self.reckon(form, narrower, before, new_page);
+        }
         self.part.xml.close("w:p")
     }
 
@@ -133,7 +167,7 @@ fn write_stops(xml: &mut Xml, stops: &[Stop]) -> Written {
         let (kind, leader, place) = match stop {
             Stop::Left(place) => ("left", "none", place),
             Stop::Right(place) => ("right", "none", place),
-            Stop::Dots(place) => ("right", "middleDot", place),
+            Stop::Dots(place) => ("right", "dot", place),
         };
         xml.leaf("w:tab", &[("w:val", kind), ("w:leader", leader), ("w:pos", &place.to_string())])?;
     }

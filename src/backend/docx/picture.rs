@@ -3,7 +3,7 @@
 use super::manuscript::Manuscript;
 use super::xml::{Attributes, Written, Xml};
 use crate::model::{AssetFormat, Picture};
-use crate::unit::{Emu, Pt};
+use crate::unit::{Emu, Pt, Twip};
 
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 
@@ -56,6 +56,7 @@ impl Manuscript<'_> {
     fn show(&mut self, path: &str, alt: &str, width: Pt, height: Pt) -> Written {
         let relation = self.part.relate("image", path, false);
         self.drawings += 1;
+        self.paging.picture = Twip::from(height).0;
         let id = self.drawings.to_string();
         let extent = [("cx", emu(width)), ("cy", emu(height))];
         let extent: Vec<(&str, &str)> = extent.iter().map(|(key, value)| (*key, value.as_str())).collect();

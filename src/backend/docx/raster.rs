@@ -90,7 +90,8 @@ fn unusable(cause: &str) -> Problems {
 /// A drawing as an SVG file.
 fn to_svg(drawing: &Drawing, fonts: &Fonts) -> Result<Vec<u8>, Problems> {
     let mut xml = Xml::part()?;
-    let (width, height) = (drawing.width_pt.to_string(), drawing.height_pt.to_string());
+    let width: String = drawing.width_pt.to_string();
+    let height: String = drawing.height_pt.to_string();
     let view = format!("0 0 {width} {height}");
     xml.open(
         "svg",

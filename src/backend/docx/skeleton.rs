@@ -24,6 +24,9 @@ pub(super) const ODD_FOOTER: &str = "rIdFooterOdd";
 /// Relationship of the footer of even pages.
 pub(super) const EVEN_FOOTER: &str = "rIdFooterEven";
 
+/// Footnotes are numbered ① ② ③, as in the PDF.
+const NOTE_NUMBERS: &str = "decimalEnclosedCircleChinese";
+
 /// The shared parts of a layout.
 pub(super) struct Skeleton {
     /// `word/styles.xml`.
@@ -195,13 +198,12 @@ fn finish_styles(part: &[u8]) -> Result<Vec<u8>, Problems> {
     run.children.push(Element::new("w:kern", &[("w:val", "0")]));
     run.children
         .push(Element::new("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")]));
-    let paragraph = defaults.child_mut("w:pPrDefault").child_mut("w:pPr");
-    for name in ["w:widowControl", "w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"] {
-        paragraph.children.push(Element::new(name, &[("w:val", "0")]));
-    }
+    defaults.child_mut("w:pPrDefault").child_mut("w:pPr").children.extend(switches());
     for child in root.children.iter_mut().filter(|child| child.name == "w:style") {
         if child.get("w:styleId") == Some("Normal") {
             child.set("w:default", "1");
+            // LibreOffice does not read these from the defaults.
+            child.child_mut("w:pPr").children.extend(switches());
         }
         let custom = !child.child("w:name").and_then(|name| name.get("w:val")).is_some_and(str::is_ascii);
         if custom {
@@ -213,6 +215,13 @@ fn finish_styles(part: &[u8]) -> Result<Vec<u8>, Problems> {
     root.to_part()
 }
 
+/// What Word does to Chinese text of its own accord, switched off.
+fn switches() -> impl Iterator<Item = Element> {
+    ["w:widowControl", "w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"]
+        .into_iter()
+        .map(|name| Element::new(name, &[("w:val", "0")]))
+}
+
 /// Moves the punctuation setting out of `w:compat`, where docx-rs puts it, and names the separators of the footnotes.
 fn finish_settings(part: &[u8]) -> Result<Vec<u8>, Problems> {
     let mut root = Element::parse(part)?;
@@ -221,7 +230,7 @@ fn finish_settings(part: &[u8]) -> Result<Vec<u8>, Problems> {
     let control = place.map(|index| compat.children.remove(index));
     root.children.extend(control);
     let mut notes = Element::new("w:footnotePr", &[]);
-    notes.children.push(Element::new("w:numFmt", &[("w:val", "decimalEnclosedCircleChinese")]));
+    notes.children.push(Element::new("w:numFmt", &[("w:val", NOTE_NUMBERS)]));
     notes.children.push(Element::new("w:footnote", &[("w:id", "-1")]));
     notes.children.push(Element::new("w:footnote", &[("w:id", "0")]));
     root.children.push(notes);
@@ -250,6 +259,9 @@ fn finish_section(document: &[u8], style: &Style) -> Result<Vec<u8>, Problems> {
     let section = root.child_mut("w:body").child_mut("w:sectPr");
     section.children.retain(|child| child.name != "w:docGrid");
     let pitch = Twip::from(style.grid.pitch_pt).0.to_string();
+    let mut notes = Element::new("w:footnotePr", &[]);
+    notes.children.push(Element::new("w:numFmt", &[("w:val", NOTE_NUMBERS)]));
+    section.children.push(notes);
     section.children.push(Element::new("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]));
     for child in section.children.iter_mut().filter(|child| child.name == "w:footerReference") {
         let even = child.get("w:type") == Some("even");

@@ -6,8 +6,12 @@ use super::roles::style_id;
 use super::words::Look;
 use super::xml::{Written, Xml};
 use crate::catalog::style::TableStyle;
-use crate::model::{Align, Cell, Table};
+use crate::model::{Align, Cell, Table, plain_text};
+use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
+
+/// Up to this many rows the height of a table is reckoned; the same as in the PDF.
+const RECKONED_ROWS: usize = 40;
 
 /// What all cells of a table share.
 struct Setting {
@@ -62,8 +66,42 @@ impl Manuscript<'_> {
             self.paragraph(&form, |own| own.words(note, Look::default()))?;
         }
         self.white(style.space_mm);
+        self.gap += self.rest_of_line(table)?;
         // Two tables without a paragraph between them become one in Word.
         if table.notes.is_empty() { self.settle_gap() } else { Ok(()) }
+    }
+
+    /// White that a table needs below it, so that the text after it stands on the grid of lines, as in the PDF. Heights
+    /// are reckoned from the count of characters; a long table breaks over pages, and its text needs no such care.
+    fn rest_of_line(&self, table: &Table) -> Result<i32, Problems> {
+        if table.rows.len() > RECKONED_ROWS {
+            return Ok(0);
+        }
+        let setting = self.setting(table)?;
+        let style = &self.style().table;
+        let (size, pitch) = match setting.dense {
+            Some((size, pitch)) => (size, pitch),
+            None => {
+                let role = self.role("table_cell")?;
+                (role.size_pt, Twip::from(role.pitch_pt).0)
+            }
+        };
+        let white = 2 * Twip::from(style.pad_y_mm).0;
+        let mut height = 2 * Twip::from(style.space_mm).0;
+        for row in &table.rows {
+            let single = row.iter().filter(|cell| cell.rowspan == 1);
+            let lines = single.map(|cell| lines_of(cell, &setting, style, size)).max().unwrap_or(1);
+            height += lines * pitch + white;
+        }
+        for (role, count) in [
+            ("table_caption", usize::from(!table.caption.is_empty())),
+            ("table_unit", usize::from(!table.unit.is_empty())),
+            ("table_note", table.notes.len()),
+        ] {
+            height += Twip::from(self.role(role)?.pitch_pt).0 * i32::try_from(count).unwrap_or(0);
+        }
+        let line = Twip::from(self.style().grid.pitch_pt).0;
+        Ok((line - height % line) % line)
     }
 
     fn grid(&mut self, table: &Table, style: &TableStyle) -> Written {
@@ -79,7 +117,8 @@ impl Manuscript<'_> {
             inner: eighths(style.inner_mm),
             color: "auto".to_owned(),
             pad_x: Twip::from(pad_x).0,
-            pad_y: Twip::from(style.pad_y_mm).0,
+            // Rules take room of their own here, and none in the PDF.
+            pad_y: (Twip::from(style.pad_y_mm).0 - eighths(style.inner_mm) * 5 / 4).max(0),
         };
         frame.write(xml, &FULL)?;
         write_grid(xml, &setting.edges)?;
@@ -90,7 +129,7 @@ impl Manuscript<'_> {
         self.part.xml.close("w:tbl")
     }
 
-    fn setting(&self, table: &Table) -> Result<Setting, crate::problem::Problems> {
+    fn setting(&self, table: &Table) -> Result<Setting, Problems> {
         let style = &self.style().table;
         let role = self.role("table_cell")?;
         let dense = (table.columns.len() >= style.dense_columns).then(|| {
@@ -130,6 +169,7 @@ impl Manuscript<'_> {
                 Place::Covered { column, span } => self.covered(setting, column, span, head)?,
             }
         }
+        self.paging.close_row(2 * Twip::from(self.style().table.pad_y_mm).0);
         self.part.xml.close("w:tr")
     }
 
@@ -150,7 +190,11 @@ impl Manuscript<'_> {
         };
         let look = Look { size: setting.dense.map(|(size, _)| size), ..Look::default() };
         let inset = std::mem::take(&mut self.inset);
-        self.paragraph(&form, |own| own.inlines(&cell.text, look))?;
+        self.paging.open_cell();
+        // What is reckoned is the paragraph's own room: the width of the cell.
+        let right = self.core() - width + 2 * Twip::from(self.style().table.pad_x_mm).0;
+        self.paragraph_in(&form, right, |own| own.inlines(&cell.text, look))?;
+        self.paging.close_cell();
         self.inset = inset;
         self.part.xml.close("w:tc")
     }
@@ -167,6 +211,15 @@ impl Manuscript<'_> {
         xml.close("w:p")?;
         xml.close("w:tc")
     }
+}
+
+/// About how many lines the words of a cell take.
+fn lines_of(cell: &Cell, setting: &Setting, style: &TableStyle, size: Pt) -> i32 {
+    let room = setting.width(cell.column, cell.column + cell.colspan) - 2 * Twip::from(style.pad_x_mm).0;
+    let em = |character: char| if character.is_ascii() { 0.5 } else { 1.0 };
+    let width = |line: &str| line.chars().map(em).sum::<f64>() * f64::from(Twip::from(size).0);
+    let count = |line: &str| (width(line) / f64::from(room.max(1))).ceil().max(1.0) as i32;
+    plain_text(&cell.text).lines().map(count).sum::<i32>().max(1)
 }
 
 /// The places of a row from left to right; `hanging` goes on to the next row.

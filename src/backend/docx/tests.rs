@@ -1,267 +1,26 @@
-//! Tests of the DOCX back-end, through `Docx::render`.
+//! Tests of the DOCX back-end, through `Docx::render`: the package is opened and read as an office program would.
+
+mod samples;
 
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use crate::backend::Options;
 use crate::backend::docx::Docx;
 use crate::catalog::{Catalog, Sources};
-use crate::model::{
-    Align, Asset, AssetFormat, Attachment, Block, Cell, Chart, ChartKind, Column, Contents, Document, Fields,
-    Figure, Heading, Inline, Item, List, Metric, Paragraph, Picture, Series, Table,
-};
-
-fn catalog() -> Catalog {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    Catalog::load(&Sources { root, ..Sources::default() }).unwrap()
-}
-
-fn paragraph(text: &str) -> Block {
-    Block::Paragraph(Paragraph { text: vec![Inline::text(text)], align: Align::Justify, indent: true })
-}
-
-fn heading(level: u8, number: &str, text: &str) -> Block {
-    Block::Heading(Heading { level, number: number.into(), text: vec![Inline::text(text)], run_in: None })
-}
-
-fn notice() -> Document {
-    let text = "各单位要高度重视，精心组织，结合实际制定工作方案，明确责任分工，确保各项任务按期完成。\
-        2025年6月30日前，将工作进展情况（含电子版）报送我办综合处；逾期未报的，“以零报告处理”——不再另行催办……";
-    let mut body = vec![paragraph(text)];
-    for (index, number) in ["一、", "二、", "三、"].iter().enumerate() {
-        body.push(heading(1, number, "总体要求"));
-        body.push(paragraph(text));
-        body.push(heading(2, "（一）", "基本原则"));
-        for _ in 0..=index {
-            body.push(paragraph(text));
-        }
-    }
-    Document {
-        kind: "通知".into(),
-        layout: "ordinary".into(),
-        fields: Fields {
-            copy_number: "000001".into(),
-            classification: "机密★1年".into(),
-            urgency: "特急".into(),
-            issuer_mark: vec!["青江市人民政府办公室文件".into()],
-            document_number: "青政办发〔2025〕7号".into(),
-            title: vec!["青江市人民政府办公室关于".into(), "做好防汛抗旱工作的通知".into()],
-            addressees: "各县（市、区）人民政府，市政府各部门：".into(),
-            attachment_note: vec!["防汛物资储备清单".into(), "应急值守安排表".into()],
-            signature: vec!["青江市人民政府办公室".into()],
-            date_of_issue: "2025年3月5日".into(),
-            annotation: "此件公开发布".into(),
-            copied_to: vec![
-                "市委各部门，市人大常委会办公室，市政协办公室，市监委，市法院，市检察院，青江军分区".into(),
-            ],
-            printer: "青江市人民政府办公室".into(),
-            printed_on: "2025年3月6日".into(),
-            ..Fields::default()
-        },
-        body,
-        attachments: vec![
-            Attachment {
-                label: "附件1".into(),
-                title: vec!["防汛物资储备清单".into()],
-                body: vec![Block::Table(merged())],
-            },
-            Attachment {
-                label: "附件2".into(),
-                title: vec!["应急值守安排表".into()],
-                body: vec![paragraph(text)],
-            },
-        ],
-        assets: Vec::new(),
-    }
-}
-
-fn cell(column: usize, text: &str, colspan: usize, rowspan: usize) -> Cell {
-    Cell { text: vec![Inline::text(text)], align: None, colspan, rowspan, column }
-}
-
-fn merged() -> Table {
-    let column = |width: f64, align: Align| Column { width, align };
-    Table {
-        caption: "表1　物资储备".into(),
-        unit: "单位：件".into(),
-        columns: vec![column(2.0, Align::Left), column(1.0, Align::Right), column(1.0, Align::Right)],
-        head_rows: 2,
-        rows: vec![
-            vec![cell(0, "类别", 1, 2), cell(1, "数量", 2, 1)],
-            vec![cell(1, "市级", 1, 1), cell(2, "县级", 1, 1)],
-            vec![cell(0, "编织袋", 1, 1), cell(1, "12000", 1, 1), cell(2, "8600", 1, 1)],
-        ],
-        notes: vec!["注：截至2025年2月底。".into()],
-    }
-}
-
-fn bulletin() -> Document {
-    let text = "市大数据中心把群众办事“最后一公里”作为切入点，梳理高频事项1286项，办结时限压缩38.5%。";
-    Document {
-        kind: "简报".into(),
-        layout: "bulletin".into(),
-        fields: Fields {
-            copy_number: "000018".into(),
-            classification: "内部资料 注意保存".into(),
-            issuer_mark: vec!["青江政务简报".into()],
-            issue: "第12期".into(),
-            total_issue: "总第48期".into(),
-            editorial_office: "青江市人民政府办公室".into(),
-            date_of_issue: "2025年3月5日".into(),
-            report_to: vec!["省政府办公厅，市委、市政府领导".into()],
-            send_to: vec!["市委各部门，市人大常委会办公室，市政协办公室".into()],
-            distribute_to: vec!["各县（市、区）人民政府".into(), "市政府各部门，各直属机构".into()],
-            copies: "共印120份".into(),
-            editors: vec!["责任编辑：王明".into(), "电话：0571-88001234".into()],
-            ..Fields::default()
-        },
-        body: vec![
-            Block::Contents(Contents {
-                title: "本期要目".into(),
-                entries: vec!["数字政务提质增效".into(), "防汛演练扎实推进".into()],
-            }),
-            Block::EditorNote { label: "编者按".into(), blocks: vec![paragraph(text)] },
-            Block::Item(Item {
-                title: vec!["数字政务提质增效".into()],
-                contributor: "市大数据中心供稿".into(),
-                blocks: vec![heading(1, "一、", "主要做法"), paragraph(text), paragraph(text)],
-            }),
-            Block::Item(Item {
-                title: vec!["防汛演练扎实推进".into()],
-                contributor: "市应急管理局供稿".into(),
-                blocks: vec![paragraph(text), paragraph(text)],
-            }),
-        ],
-        ..Document::default()
-    }
-}
-
-fn inline(kind: fn(Vec<Inline>) -> Inline, text: &str) -> Inline {
-    kind(vec![Inline::text(text)])
-}
-
-fn report() -> Document {
-    let png = |width: u32, height: u32| {
-        let mut pixels = resvg::tiny_skia::Pixmap::new(width, height).unwrap();
-        pixels.fill(resvg::tiny_skia::Color::from_rgba8(90, 130, 180, 255));
-        Asset {
-            format: AssetFormat::Png,
-            bytes: pixels.encode_png().unwrap().into(),
-            width_px: width,
-            height_px: height,
-        }
-    };
-    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="150"><rect width="300" height="150" fill="#eee"/><text x="20" y="80" font-size="32">流程图 Flow</text></svg>"##;
-    let vector =
-        Asset { format: AssetFormat::Svg, bytes: svg.as_bytes().into(), width_px: 300, height_px: 150 };
-    let picture =
-        |asset: usize, caption: &str| Picture { asset, caption: caption.into(), ..Picture::default() };
-    let metric = |label: &str, value: &str, unit: &str, change: &str| Metric {
-        label: label.into(),
-        value: value.into(),
-        unit: unit.into(),
-        change: change.into(),
-    };
-    let rich = vec![
-        Inline::text("全年办结"),
-        inline(|text| Inline::Strong { text }, "十二万件"),
-        Inline::text("，见"),
-        Inline::Link {
-            url: "https://example.gov.cn/a?b=1&c=2".into(), text: vec![Inline::text("统计公报")]
-        },
-        inline(|text| Inline::Emphasis { text }, "（数据口径有调整）"),
-        inline(|text| Inline::Footnote { text }, "不含垂直管理部门。"),
-        Inline::text("，群众满意度达到98.6%。"),
-    ];
-    let text = "一年来，我局坚持稳中求进工作总基调，统筹推进各项改革任务，重点领域取得新突破。";
-    Document {
-        kind: "工作总结".into(),
-        layout: "report".into(),
-        fields: Fields {
-            title: vec!["青江市数据局2025年工作总结".into()],
-            subtitle: "——和2026年工作打算".into(),
-            signature: vec!["青江市数据局".into()],
-            date_of_issue: "2025年12月31日".into(),
-            ..Fields::default()
-        },
-        body: vec![
-            Block::Contents(Contents {
-                title: "目　录".into(),
-                entries: vec!["一、主要成效".into(), "二、存在问题".into()],
-            }),
-            heading(1, "一、", "主要成效"),
-            Block::Paragraph(Paragraph { text: rich, align: Align::Justify, indent: true }),
-            Block::Metrics {
-                items: vec![
-                    metric("办结件数", "128,600", "件", "同比增长8.2%"),
-                    metric("平均用时", "1.8", "天", "同比下降12.5%"),
-                    metric("满意度", "98.6", "%", ""),
-                    metric("窗口数", "36", "个", "持平"),
-                    metric("网办率", "92.4", "%", "同比增长3.1%"),
-                    metric("投诉", "12", "件", "同比下降40%"),
-                ],
-            },
-            Block::Heading(Heading {
-                level: 2,
-                number: "（一）".into(),
-                text: vec![Inline::text("服务提速。")],
-                run_in: Some(vec![Inline::text(text)]),
-            }),
-            Block::List(List {
-                markers: vec!["1.".into(), "2.".into()],
-                items: vec![
-                    vec![
-                        paragraph(
-                            "推进“一件事一次办”，梳理事项清单并向社会公布，接受群众监督，确保事项应上尽上。",
-                        ),
-                        Block::List(List {
-                            markers: vec!["（1）".into()],
-                            items: vec![vec![paragraph(text)]],
-                        }),
-                    ],
-                    vec![paragraph("压减材料。")],
-                ],
-            }),
-            Block::Quote { blocks: vec![paragraph(text)] },
-            Block::Figure(Figure { pictures: vec![picture(0, "")], caption: "图1　办事大厅".into() }),
-            Block::Figure(Figure {
-                pictures: vec![picture(0, "改造前"), picture(1, "改造后"), picture(2, "")],
-                caption: "图2　大厅与流程".into(),
-            }),
-            Block::Chart(Chart {
-                kind: ChartKind::Bar,
-                caption: "图3　办件量".into(),
-                unit: "万件".into(),
-                categories: vec!["一季度".into(), "二季度".into()],
-                series: vec![Series { name: "2025年".into(), values: vec![Some(2.5), None] }],
-            }),
-            heading(1, "二、", "存在问题"),
-            Block::Table(merged()),
-            paragraph(text),
-            Block::Table(dense()),
-            paragraph(text),
-        ],
-        assets: vec![png(400, 300), png(300, 300), vector],
-        ..Document::default()
-    }
-}
-
-fn dense() -> Table {
-    let rows = 45;
-    Table {
-        columns: vec![Column { width: 1.0, align: Align::Center }; 9],
-        head_rows: 1,
-        rows: (0..rows)
-            .map(|row| (0..9).map(|column| cell(column, &format!("{row}项{column}"), 1, 1)).collect())
-            .collect(),
-        ..Table::default()
-    }
-}
+use crate::model::{Block, Cell, Document, Fields, Inline, Table};
+use samples::{bulletin, dense, merged, notice, paragraph, report};
 
 fn render(document: &Document) -> Vec<u8> {
-    let catalog = catalog();
-    let docx = Docx::new(&catalog).unwrap();
-    docx.render(&catalog, document, &Options::default()).unwrap().files.remove(0)
+    static HOUSE: OnceLock<(Catalog, Docx)> = OnceLock::new();
+    let (catalog, docx) = HOUSE.get_or_init(|| {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
+        let docx = Docx::new(&catalog).unwrap();
+        (catalog, docx)
+    });
+    docx.render(catalog, document, &Options::default()).unwrap().files.remove(0)
 }
 
 fn part(file: &[u8], path: &str) -> String {
@@ -271,42 +30,204 @@ fn part(file: &[u8], path: &str) -> String {
     text
 }
 
-#[test]
-fn dump_for_looking() {
-    if let Ok(folder) = std::env::var("DOCX_DUMP") {
-        for (name, document) in [("notice", notice()), ("bulletin", bulletin()), ("report", report())] {
-            std::fs::write(format!("{folder}/{name}.docx"), render(&document)).unwrap();
+/// What a reader sees of the main part, paragraphs on lines of their own, alternative texts in brackets.
+fn words(document: &Document) -> String {
+    use quick_xml::XmlVersion::Explicit1_0;
+    use quick_xml::events::Event;
+    let xml = part(&render(document), "word/document.xml");
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let mut words = String::new();
+    let mut inside = false;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) => inside = start.name().as_ref() == b"w:t",
+            Event::Text(text) if inside => words.push_str(&text.decode().unwrap()),
+            Event::GeneralRef(name) if inside => {
+                let name = name.decode().unwrap();
+                words.push_str(&quick_xml::escape::unescape(&format!("&{name};")).unwrap());
+            }
+            Event::End(end) => {
+                inside &= end.name().as_ref() != b"w:t";
+                if end.name().as_ref() == b"w:p" {
+                    words.push('\n');
+                }
+            }
+            Event::Empty(leaf) if leaf.name().as_ref() == b"wp:docPr" => {
+                let alt = leaf.try_get_attribute("descr").unwrap().unwrap();
+                let alt = alt.decoded_and_normalized_value(Explicit1_0, reader.decoder()).unwrap();
+                words.push_str(&format!("[{alt}]"));
+            }
+            Event::Eof => return words,
+            _ => {}
         }
     }
 }
 
 #[test]
-fn the_same_document_gives_the_same_bytes() {
-    assert!(render(&notice()) == render(&notice()));
-    let _ = List::default();
-    let _ = part(&render(&notice()), "word/document.xml");
+fn the_same_document_gives_the_same_bytes_in_every_thread() {
+    for document in [notice(), bulletin(), report()] {
+        let first = render(&document);
+        std::thread::scope(|scope| {
+            let others = [scope.spawn(|| render(&document)), scope.spawn(|| render(&document))];
+            for other in others {
+                assert!(other.join().unwrap() == first, "the bytes of {} differ", document.layout);
+            }
+        });
+    }
 }
 
 #[test]
-fn speed() {
-    let catalog = catalog();
-    let docx = Docx::new(&catalog).unwrap();
+fn elements_stand_once_and_in_the_order_of_the_standard() {
+    let words = words(&notice());
+    let elements = [
+        "000001\n",
+        "机密★1年",
+        "特急",
+        "青江市人民政府办公室文件",
+        "青政办发〔2025〕7号",
+        "做好防汛抗旱工作的通知",
+        "各县（市、区）人民政府，市政府各部门：",
+        "一、总体要求",
+        "二、总体要求",
+        "附件：1.防汛物资储备清单",
+        "2.应急值守安排表",
+        "青江市人民政府办公室\n",
+        "2025年3月5日",
+        "（此件公开发布）",
+        "附件1\n防汛物资储备清单",
+        "编织袋",
+        "注：截至2025年2月底。",
+        "附件2\n应急值守安排表",
+        "抄送：市委各部门",
+        "青江军分区。",
+        "青江市人民政府办公室2025年3月6日印发",
+    ];
+    let mut from = 0;
+    for element in elements {
+        let place =
+            words[from..].find(element).unwrap_or_else(|| panic!("{element} is not in {}", &words[from..]));
+        from += place + element.len();
+    }
+    for once in ["000001", "此件公开发布", "编织袋", "抄送", "各县（市、区）"] {
+        assert_eq!(words.matches(once).count(), 1, "{once}");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let hostile = "<w:p>]]>&amp;\"'<!--{{x}}\u{10ffff}𠅤";
     let mut document = notice();
+    document.fields = Fields {
+        title: vec![hostile.into()],
+        issuer_mark: vec![hostile.into()],
+        signature: vec![hostile.into()],
+        copied_to: vec![hostile.into()],
+        ..Fields::default()
+    };
+    let link = Inline::Link { url: hostile.into(), text: vec![Inline::text(hostile)] };
+    document.body =
+        vec![Block::Paragraph(crate::model::Paragraph { text: vec![link], ..Default::default() })];
     document.attachments.clear();
-    for _ in 0..2 {
-        let start = std::time::Instant::now();
-        for _ in 0..200 {
-            docx.render(&catalog, &document, &Options::default()).unwrap();
-        }
-        println!("{:?} a document", start.elapsed() / 200);
-    }
-    for rows in [1000, 2000, 5000] {
-        document.body = vec![Block::Table(Table {
-            rows: dense().rows.iter().cycle().take(rows).cloned().collect(),
-            ..dense()
-        })];
-        let start = std::time::Instant::now();
-        let file = docx.render(&catalog, &document, &Options::default()).unwrap();
-        println!("{rows} rows: {:?}, {} bytes", start.elapsed(), file.files[0].len());
-    }
+    assert_eq!(words(&document).matches(hostile).count(), 5);
+    let relations = part(&render(&document), "word/_rels/document.xml.rels");
+    assert!(relations.contains("&lt;w:p&gt;"), "{relations}");
+}
+
+#[test]
+fn a_merged_table_keeps_its_grid() {
+    let document =
+        Document { layout: "report".into(), body: vec![Block::Table(merged())], ..Document::default() };
+    let xml = part(&render(&document), "word/document.xml");
+    let rows: Vec<&str> = xml.split("<w:tr>").skip(1).collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.iter().filter(|row| row.contains("<w:tblHeader/>")).count(), 2);
+    assert!(
+        rows[0].contains(r#"<w:vMerge w:val="restart"/>"#) && rows[0].contains(r#"<w:gridSpan w:val="2"/>"#)
+    );
+    assert!(rows[1].contains(r#"<w:vMerge w:val="continue"/>"#));
+    let cells: Vec<usize> = rows.iter().map(|row| row.matches("<w:tc>").count()).collect();
+    assert_eq!(cells, [2, 3, 3]);
+    let grid: i32 = widths(&xml, "<w:gridCol w:w=\"").iter().sum();
+    assert_eq!(grid, 8844, "the columns fill the text area");
+    assert_eq!(widths(rows[0], "<w:tcW w:w=\"").iter().sum::<i32>(), 8844);
+    assert_eq!(widths(rows[1], "<w:tcW w:w=\"").iter().sum::<i32>(), 8844);
+}
+
+fn widths(xml: &str, before: &str) -> Vec<i32> {
+    let number = |rest: &str| rest.split('"').next().unwrap().parse().unwrap();
+    xml.split(before).skip(1).map(number).collect()
+}
+
+#[test]
+fn a_span_over_several_rows_and_columns_is_covered_cell_by_cell() {
+    let cell = |column: usize, colspan: usize, rowspan: usize| Cell {
+        text: vec![Inline::text("格")],
+        align: None,
+        colspan,
+        rowspan,
+        column,
+    };
+    let table = Table {
+        rows: vec![
+            vec![cell(0, 1, 1), cell(1, 2, 3)],
+            vec![cell(0, 1, 1)],
+            vec![cell(0, 1, 1)],
+            vec![cell(0, 1, 1), cell(1, 1, 1), cell(2, 1, 1)],
+        ],
+        head_rows: 0,
+        ..merged()
+    };
+    let document =
+        Document { layout: "report".into(), body: vec![Block::Table(table)], ..Document::default() };
+    let xml = part(&render(&document), "word/document.xml");
+    let cells: Vec<usize> = xml.split("<w:tr>").skip(1).map(|row| row.matches("<w:tc>").count()).collect();
+    assert_eq!(cells, [2, 2, 2, 3]);
+    assert_eq!(xml.matches(r#"<w:gridSpan w:val="2"/><w:vMerge w:val="continue"/>"#).count(), 2);
+}
+
+#[test]
+fn page_numbers_stand_at_the_outer_edges() {
+    let file = render(&notice());
+    assert!(part(&file, "word/settings.xml").contains("<w:evenAndOddHeaders/>"));
+    let document = part(&file, "word/document.xml");
+    assert!(document.contains(r#"<w:footerReference w:type="default" r:id="rIdFooterOdd"/>"#));
+    assert!(document.contains(r#"<w:footerReference w:type="even" r:id="rIdFooterEven"/>"#));
+    assert!(part(&file, "word/footer1.xml").contains(r#"<w:jc w:val="right"/>"#));
+    assert!(part(&file, "word/footer2.xml").contains(r#"<w:jc w:val="left"/>"#));
+}
+
+#[test]
+fn footnotes_links_and_pictures_are_what_they_are() {
+    let file = render(&report());
+    let notes = part(&file, "word/footnotes.xml");
+    assert_eq!(notes.matches("不含垂直管理部门。").count(), 1);
+    let document = part(&file, "word/document.xml");
+    assert_eq!(document.matches("<w:footnoteReference").count(), 1);
+    let relations = part(&file, "word/_rels/document.xml.rels");
+    assert!(relations.contains(r#"Target="https://example.gov.cn/a?b=1&amp;c=2" TargetMode="External""#));
+    assert_eq!(relations.matches("media/picture1.png").count(), 1, "one file for a picture shown twice");
+    assert_eq!(document.matches("r:embed=").count() - document.matches("descr=\"柱状图").count(), 4);
+    assert!(words(&report()).contains("[办事大厅]") || words(&report()).contains("[图1　办事大厅]"));
+}
+
+#[test]
+fn marks_that_chinese_shares_with_latin_take_the_chinese_face() {
+    let document =
+        Document {
+            layout: "report".into(), body: vec![paragraph("“首问”——负责……")], ..Document::default()
+        };
+    let xml = part(&render(&document), "word/document.xml");
+    assert!(xml.contains(r#"<w:rFonts w:hint="eastAsia"/></w:rPr><w:t>“首问”——负责……</w:t>"#), "{xml}");
+}
+
+#[test]
+fn a_long_table_grows_evenly() {
+    let size = |rows: usize| {
+        let rows = dense().rows.iter().cycle().take(rows).cloned().collect();
+        let body = vec![Block::Table(Table { rows, ..dense() })];
+        part(&render(&Document { layout: "report".into(), body, ..Document::default() }), "word/document.xml")
+            .len()
+    };
+    let (one, two, four) = (size(500), size(1000), size(2000));
+    assert!((four - two).abs_diff(2 * (two - one)) < 2000, "{one} {two} {four}");
 }

@@ -85,6 +85,16 @@ impl Xml {
         self.0.get_mut().extend_from_slice(written);
     }
 
+    /// How many bytes are written.
+    pub(super) fn length(&self) -> usize {
+        self.0.get_ref().len()
+    }
+
+    /// Puts a number between bytes written before.
+    pub(super) fn insert_number(&mut self, offset: usize, number: usize) {
+        self.0.get_mut().splice(offset..offset, number.to_string().into_bytes());
+    }
+
     /// The bytes written.
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.0.into_inner()
