@@ -45,7 +45,10 @@ fn main() -> ExitCode {
     }
     let last = resident_mib();
     let growth = last / level - 1.0;
-    println!("{printed} printed, {refused} refused; {level:.1} MiB after {WARM_UP}, {last:.1} MiB after {RENDERS} ({:+.1} %), highest {highest:.1} MiB", growth * 100.0);
+    println!(
+        "{printed} printed, {refused} refused; {level:.1} MiB after {WARM_UP}, {last:.1} MiB after {RENDERS} ({:+.1} %), highest {highest:.1} MiB",
+        growth * 100.0
+    );
     if growth > TOLERANCE { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -76,7 +79,13 @@ fn orders(press: &Press) -> Vec<Order> {
 }
 
 fn order(template: &str, format: Format, data: Value) -> Order {
-    Order { template: template.to_owned(), formats: vec![format], data, parts: Default::default(), options: Options::default() }
+    Order {
+        template: template.to_owned(),
+        formats: vec![format],
+        data,
+        parts: Default::default(),
+        options: Options::default(),
+    }
 }
 
 /// Resident memory of this process, file mappings (the fonts) aside.

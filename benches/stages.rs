@@ -39,9 +39,15 @@ fn stages(criterion: &mut Criterion) {
         };
         let mut group = criterion.benchmark_group(format!("{template}/{case}"));
         group.sample_size(20);
-        group.bench_function("accept", |bencher| bencher.iter(|| black_box(press.accept(&order(Format::Pdf)).unwrap())));
-        group.bench_function("compose", |bencher| bencher.iter(|| black_box(press.compose(template, &payload).unwrap())));
-        group.bench_function("layout", |bencher| bencher.iter(|| black_box(press.count_pages(&document).unwrap())));
+        group.bench_function("accept", |bencher| {
+            bencher.iter(|| black_box(press.accept(&order(Format::Pdf)).unwrap()))
+        });
+        group.bench_function("compose", |bencher| {
+            bencher.iter(|| black_box(press.compose(template, &payload).unwrap()))
+        });
+        group.bench_function("layout", |bencher| {
+            bencher.iter(|| black_box(press.count_pages(&document).unwrap()))
+        });
         group.bench_function("layout+pdf", |bencher| {
             bencher.iter(|| black_box(press.render(&document, Format::Pdf, &options).unwrap()))
         });

@@ -16,15 +16,29 @@ fn main() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let press = Press::new(Catalog::load(&Sources { root, ..Sources::default() }).unwrap()).unwrap();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    for (template, case) in [("notice", "typical"), ("bulletin", "typical"), ("annual-summary", "typical"), ("statistics-report", "typical")] {
+    for (template, case) in [
+        ("notice", "typical"),
+        ("bulletin", "typical"),
+        ("annual-summary", "typical"),
+        ("statistics-report", "typical"),
+    ] {
         let data = press.catalog().templates[template].examples[case].payload().unwrap();
         for format in [Format::Pdf, Format::Docx] {
-            let order = Order { template: template.to_owned(), formats: vec![format], data: data.clone(), parts: Default::default(), options: Options::default() };
+            let order = Order {
+                template: template.to_owned(),
+                formats: vec![format],
+                data: data.clone(),
+                parts: Default::default(),
+                options: Options::default(),
+            };
             let print = press.print(&order, &|| true).unwrap();
             let rate = rate(&press, &order, threads, Duration::from_secs(seconds));
             let pages = print.artifacts[0].pages.map_or(String::new(), |pages| format!("{pages} pages, "));
             let size = print.artifacts[0].files[0].len() / 1024;
-            println!("{template}/{case} {:4}  {rate:7.1} a second on {threads} threads ({pages}{size} KiB)", format.name());
+            println!(
+                "{template}/{case} {:4}  {rate:7.1} a second on {threads} threads ({pages}{size} KiB)",
+                format.name()
+            );
         }
     }
 }

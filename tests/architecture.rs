@@ -48,7 +48,11 @@ fn imports(text: &str, from: &str) -> Vec<String> {
         text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut names = Vec::new();
     for (at, _) in code.match_indices(from) {
-        if code[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || "_:".contains(before)) {
+        if code[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|before| before.is_alphanumeric() || "_:".contains(before))
+        {
             continue;
         }
         let rest = &code[at + from.len()..];

@@ -24,12 +24,16 @@ fn python() -> PathBuf {
 fn judges() -> PathBuf {
     std::env::var_os("HONGTOU_JUDGES").map(PathBuf::from).unwrap_or_else(|| {
         let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        cache.unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache")).join("hongtou/judges")
+        cache
+            .unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"))
+            .join("hongtou/judges")
     })
 }
 
 fn run(command: &mut Command) -> Output {
-    command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; see .ci/run for what must be installed"))
+    command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}; see .ci/run for what must be installed"))
 }
 
 /// Both streams of a judge.
@@ -45,7 +49,9 @@ fn file(printed: &Printed, extension: &str) -> PathBuf {
 fn each(extension: &str, judge: impl Fn(&Printed, &Path) -> Option<String>) {
     let faults: Vec<String> = ALL
         .iter()
-        .filter_map(|printed| judge(printed, &file(printed, extension)).map(|fault| format!("{}: {fault}", printed.name)))
+        .filter_map(|printed| {
+            judge(printed, &file(printed, extension)).map(|fault| format!("{}: {fault}", printed.name))
+        })
         .collect();
     assert!(faults.is_empty(), "{} of {} faulted:\n{}", faults.len(), ALL.len(), faults.join("\n"));
 }
@@ -57,8 +63,12 @@ fn every_clause_of_the_layout_holds() {
             "report" => "plain",
             other => other,
         };
-        let output = run(Command::new(python()).arg(shared().join("check/layout.py")).arg(path).args(["--layout", layout]));
-        let faults: Vec<String> = said(&output).lines().filter(|line| !line.starts_with("ok ")).map(str::to_owned).collect();
+        let output = run(Command::new(python())
+            .arg(shared().join("check/layout.py"))
+            .arg(path)
+            .args(["--layout", layout]));
+        let faults: Vec<String> =
+            said(&output).lines().filter(|line| !line.starts_with("ok ")).map(str::to_owned).collect();
         (!output.status.success()).then(|| faults.join("\n    "))
     });
 }
@@ -75,7 +85,8 @@ fn every_character_is_printed_once_and_in_order() {
 fn the_docx_is_valid_by_the_schemas() {
     let paths: Vec<PathBuf> = ALL.iter().map(|printed| file(printed, "docx")).collect();
     let output = run(Command::new(python()).arg(shared().join("check/docx_schema.py")).args(paths));
-    let faults: Vec<String> = said(&output).lines().filter(|line| !line.ends_with(" 0 finding(s)")).map(str::to_owned).collect();
+    let faults: Vec<String> =
+        said(&output).lines().filter(|line| !line.ends_with(" 0 finding(s)")).map(str::to_owned).collect();
     assert!(output.status.success(), "{}", faults.join("\n"));
 }
 
@@ -92,7 +103,8 @@ fn the_docx_is_valid_by_the_open_xml_validator() {
 fn libreoffice_opens_every_docx_and_counts_as_many_pages() {
     assert!(!ALL.is_empty());
     let script = root().join("tests/judges/pages.py");
-    let output = run(Command::new(python()).arg(script).arg(folder()).arg("--fonts").arg(root().join("fonts")));
+    let output =
+        run(Command::new(python()).arg(script).arg(folder()).arg("--fonts").arg(root().join("fonts")));
     println!("{}", said(&output));
     assert!(output.status.success(), "{}", said(&output));
 }
@@ -105,7 +117,8 @@ fn the_pdf_is_sound_and_its_fonts_are_inside_with_unicode() {
             return Some(said(&check));
         }
         let fonts = run(Command::new("pdffonts").arg(path));
-        let lines: Vec<String> = String::from_utf8_lossy(&fonts.stdout).lines().skip(2).map(str::to_owned).collect();
+        let lines: Vec<String> =
+            String::from_utf8_lossy(&fonts.stdout).lines().skip(2).map(str::to_owned).collect();
         let wrong: Vec<&String> = lines
             .iter()
             .filter(|line| {
@@ -136,10 +149,14 @@ fn hashes(to: &str) -> Vec<(String, String)> {
             assert!(output.status.success(), "{} {case}: {}", template.name, said(&output));
         }
     }
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-    paths.iter().map(|path| (name(path), hongtou::catalog::digest(&[&std::fs::read(path).unwrap()]))).collect()
+    paths
+        .iter()
+        .map(|path| (name(path), hongtou::catalog::digest(&[&std::fs::read(path).unwrap()])))
+        .collect()
 }
 
 #[test]
@@ -151,8 +168,10 @@ fn two_processes_give_the_same_bytes_in_every_format() {
 }
 
 /// One character of each block of GB 18030-2022, and five from names that most fonts lack.
-const RARE: &[char] =
-    &['㛃', '䶮', '𬭎', '𬱖', '𠅤', '一', '㐀', '𠀀', '𪜀', '𫝀', '𫠠', '𬺰', '﨎', '⺁', '⼭', '㈠', '①', 'Ⅳ', 'А', 'α', 'ā'];
+const RARE: &[char] = &[
+    '㛃', '䶮', '𬭎', '𬱖', '𠅤', '一', '㐀', '𠀀', '𪜀', '𫝀', '𫠠', '𬺰', '﨎', '⺁', '⼭', '㈠', '①', 'Ⅳ',
+    'А', 'α', 'ā',
+];
 
 #[test]
 fn rare_characters_come_out_as_outlines_in_both_formats() {
@@ -173,6 +192,11 @@ fn rare_characters_come_out_as_outlines_in_both_formats() {
         std::fs::write(out.join(format!("rare.{}", artifact.format.name())), &artifact.files[0]).unwrap();
     }
     let script = root().join("tests/judges/rare.py");
-    let output = run(Command::new(python()).arg(script).arg(&out).arg("--fonts").arg(root().join("fonts")).args(["--text", &text]));
+    let output = run(Command::new(python())
+        .arg(script)
+        .arg(&out)
+        .arg("--fonts")
+        .arg(root().join("fonts"))
+        .args(["--text", &text]));
     assert!(output.status.success(), "{}", said(&output));
 }

@@ -48,37 +48,53 @@ fn scratch(name: &str) -> PathBuf {
 fn the_commands_of_both_pages_serve_and_print() {
     for page in ["README.md", "README.zh-CN.md"] {
         let blocks = blocks(page);
-        let start = blocks[0].strip_prefix("cargo run --release -- ").expect("the first block runs the service");
+        let start =
+            blocks[0].strip_prefix("cargo run --release -- ").expect("the first block runs the service");
         let service = serve(start);
         let curl = blocks.iter().find(|block| block.starts_with("curl ")).expect("a curl");
         assert!(curl.contains(ADDRESS));
         let folder = scratch(page);
-        let run = Command::new("sh").arg("-c").arg(curl.replace(ADDRESS, &service.1)).current_dir(&folder).status().unwrap();
+        let run = Command::new("sh")
+            .arg("-c")
+            .arg(curl.replace(ADDRESS, &service.1))
+            .current_dir(&folder)
+            .status()
+            .unwrap();
         assert!(run.success());
         let pdf = std::fs::read(folder.join("notice.pdf")).unwrap();
         assert!(pdf.starts_with(b"%PDF-"), "{}", String::from_utf8_lossy(&pdf[..pdf.len().min(2000)]));
 
-        let render = blocks.iter().find_map(|block| block.strip_prefix("cargo run --release -- render ")).expect("a render");
+        let render = blocks
+            .iter()
+            .find_map(|block| block.strip_prefix("cargo run --release -- render "))
+            .expect("a render");
         let render = render.replace("notice.pdf", &folder.join("c.pdf").display().to_string());
         let render = render.replace("notice.docx", &folder.join("c.docx").display().to_string());
         let mut command = Command::new(env!("CARGO_BIN_EXE_hongtou"));
         let run = command.arg("render").args(render.split_whitespace()).current_dir(ROOT).status().unwrap();
         assert!(run.success());
         assert!(std::fs::read(folder.join("c.docx")).unwrap().starts_with(b"PK"));
-        assert!(blocks.contains(&"cargo test --release".to_owned()), "{page} does not say how to run the tests");
+        assert!(
+            blocks.contains(&"cargo test --release".to_owned()),
+            "{page} does not say how to run the tests"
+        );
     }
 }
 
 #[test]
 fn every_link_of_the_pages_leads_somewhere() {
-    for page in ["README.md", "README.zh-CN.md", "docs/templates.md", "docs/architecture.md", "docs/fonts.md"] {
+    for page in ["README.md", "README.zh-CN.md", "docs/templates.md", "docs/architecture.md", "docs/fonts.md"]
+    {
         let path = Path::new(ROOT).join(page);
         let text = std::fs::read_to_string(&path).unwrap();
         for piece in text.split("](").skip(1) {
             let target = piece.split(')').next().unwrap();
             if !target.contains("://") && !target.contains('…') && !target.is_empty() {
                 let file = target.split('#').next().unwrap();
-                assert!(path.parent().unwrap().join(file).exists(), "{page} links to {target}, which is not there");
+                assert!(
+                    path.parent().unwrap().join(file).exists(),
+                    "{page} links to {target}, which is not there"
+                );
             }
         }
     }

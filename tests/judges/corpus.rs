@@ -3,37 +3,46 @@
 use serde_json::{Map, Value, json};
 
 /// One real paper: its name and its payload.
-pub struct Paper {
+pub(crate) struct Paper {
     /// File name without extension.
-    pub name: String,
+    pub(crate) name: String,
     /// Payload of the `notice` template.
-    pub payload: Value,
+    pub(crate) payload: Value,
     /// Every line and cell as it stands in the paper, in order, dates in Arabic digits.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
 }
 
 /// Turns the JSON of a paper into a payload: title, number, addressees, text with its headings and tables, signature, date, and what
 /// follows as an attachment.
-pub fn read(name: &str, source: &Value) -> Paper {
+pub(crate) fn read(name: &str, source: &Value) -> Paper {
     let mut lines: Vec<Value> = source["lines"].as_array().unwrap().clone();
     let mut words = Vec::new();
     lines.iter_mut().for_each(|line| clean(line, &mut words));
     let issuer = source["issuer"].as_str().unwrap().to_owned();
     let number = source["doc_no"].as_str().unwrap().to_owned();
-    let at = lines.iter().position(|line| line.as_str() == Some(&number)).expect("the number stands in the paper");
+    let mut payload = Map::new();
+    let Some(at) = lines.iter().position(|line| line.as_str() == Some(&number)) else {
+        return order(name, source, &lines, words);
+    };
     let title: Vec<String> = lines[..at].iter().map(text).collect();
     let mut rest: Vec<Value> = lines[at + 1..].to_vec();
-    let mut payload = Map::new();
     let marks: Vec<&str> = issuer.split('、').collect();
     let ending = if source["kind"].as_str().unwrap().ends_with('函') { "" } else { "文件" };
     let mark: Vec<String> = match marks.as_slice() {
         [one] => vec![format!("{one}{ending}")],
-        several => several.iter().map(|one| (*one).to_owned()).chain([ending.to_owned()]).filter(|one| !one.is_empty()).collect(),
+        several => several
+            .iter()
+            .map(|one| (*one).to_owned())
+            .chain([ending.to_owned()])
+            .filter(|one| !one.is_empty())
+            .collect(),
     };
     payload.insert("issuer_mark".to_owned(), json!(mark));
     payload.insert("document_number".to_owned(), json!(number));
     payload.insert("title".to_owned(), json!(title.join("\n")));
-    if let Some(first) = rest.first().and_then(Value::as_str).filter(|line| line.ends_with('：') && line.chars().count() < 400) {
+    if let Some(first) =
+        rest.first().and_then(Value::as_str).filter(|line| line.ends_with('：') && line.chars().count() < 400)
+    {
         payload.insert("addressees".to_owned(), json!(first.trim_end_matches('：')));
         rest.remove(0);
     }
@@ -41,7 +50,9 @@ pub fn read(name: &str, source: &Value) -> Paper {
     let (main, after) = rest.split_at(date_at.unwrap_or(rest.len()));
     let mut main = main.to_vec();
     let mut signature = Vec::new();
-    while let Some(last) = main.last().map(text).filter(|last| signature.len() < marks.len() && marks.contains(&last.as_str())) {
+    while let Some(last) =
+        main.last().map(text).filter(|last| signature.len() < marks.len() && marks.contains(&last.as_str()))
+    {
         signature.insert(0, last);
         main.pop();
     }
@@ -52,7 +63,8 @@ pub fn read(name: &str, source: &Value) -> Paper {
     let written = source["date_written"].as_str().unwrap_or("2000-01-01")[..10].to_owned();
     let date = if after.is_empty() { written } else { text(&after.remove(0)) };
     payload.insert("date".to_owned(), json!(date));
-    if let Some(note) = after.first().map(text).filter(|line| line.starts_with('（') && line.ends_with('）')) {
+    if let Some(note) = after.first().map(text).filter(|line| line.starts_with('（') && line.ends_with('）'))
+    {
         let inside = note.trim_start_matches('（').trim_end_matches('）').to_owned();
         words.iter_mut().filter(|word| **word == note).for_each(|word| word.clone_from(&inside));
         payload.insert("annotation".to_owned(), json!(inside));
@@ -62,6 +74,18 @@ pub fn read(name: &str, source: &Value) -> Paper {
     body.extend(after.iter().map(block));
     payload.insert("body".to_owned(), Value::Array(body));
     Paper { name: name.to_owned(), payload: Value::Object(payload), words }
+}
+
+/// A 令 begins with its mark and the short form of its number; what it promulgates follows it and gives the title.
+fn order(name: &str, source: &Value, lines: &[Value], words: Vec<String>) -> Paper {
+    let payload = json!({
+        "issuer_mark": [lines[0]],
+        "document_number": lines[1],
+        "title": source["title"],
+        "body": lines[2..].iter().map(block).collect::<Vec<Value>>(),
+        "date": source["date_written"].as_str().unwrap()[..10],
+    });
+    Paper { name: name.to_owned(), payload, words }
 }
 
 fn text(line: &Value) -> String {
@@ -139,7 +163,11 @@ fn arabic(date: &str) -> String {
 }
 
 fn digit(c: char) -> usize {
-    if "〇○零Ｏ".contains(c) { 0 } else { "一二三四五六七八九".chars().position(|d| d == c).expect("a Chinese digit") + 1 }
+    if "〇○零Ｏ".contains(c) {
+        0
+    } else {
+        "一二三四五六七八九".chars().position(|d| d == c).expect("a Chinese digit") + 1
+    }
 }
 
 fn number(text: &str) -> usize {

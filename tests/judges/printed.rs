@@ -15,40 +15,41 @@ use serde_json::{Value, json};
 use crate::corpus;
 
 /// One document in PDF and DOCX, and a JSON of the words that must stand in it.
-pub struct Printed {
+pub(crate) struct Printed {
     /// Name of its files.
-    pub name: String,
+    pub(crate) name: String,
     /// Layout.
-    pub layout: String,
+    pub(crate) layout: String,
     /// Whether it is a real paper.
-    pub real: bool,
-    /// Pages of the PDF.
-    pub pages: usize,
+    pub(crate) real: bool,
 }
 
 /// The root of the project.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What stands beside the project for its developers.
-pub fn shared() -> PathBuf {
+pub(crate) fn shared() -> PathBuf {
     root().parent().unwrap().join("shared")
 }
 
 /// The folder of everything printed.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("judges")
 }
 
 /// The press with the stock catalogue.
-pub static PRESS: LazyLock<Press> = LazyLock::new(|| {
-    Press::new(Catalog::load(&Sources { root: root(), ..Sources::default() }).unwrap_or_else(|faults| panic!("{faults}")))
-        .unwrap_or_else(|faults| panic!("{faults}"))
+pub(crate) static PRESS: LazyLock<Press> = LazyLock::new(|| {
+    Press::new(
+        Catalog::load(&Sources { root: root(), ..Sources::default() })
+            .unwrap_or_else(|faults| panic!("{faults}")),
+    )
+    .unwrap_or_else(|faults| panic!("{faults}"))
 });
 
 /// Everything, printed.
-pub static ALL: LazyLock<Vec<Printed>> = LazyLock::new(|| {
+pub(crate) static ALL: LazyLock<Vec<Printed>> = LazyLock::new(|| {
     let folder = folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
@@ -92,16 +93,18 @@ fn print(name: &str, template: &str, data: Value, words: Vec<String>, real: bool
         options: Options::default(),
     };
     let found = &PRESS.catalog().templates[template];
-    let payload = Payload::parse(&found.schema, order.data.clone(), &order.parts).unwrap_or_else(|faults| panic!("{name}: {faults}"));
+    let payload = Payload::parse(&found.schema, order.data.clone(), &order.parts)
+        .unwrap_or_else(|faults| panic!("{name}: {faults}"));
     let (document, _) = PRESS.compose(template, &payload).unwrap_or_else(|faults| panic!("{name}: {faults}"));
     let print = PRESS.print(&order, &|| true).unwrap_or_else(|faults| panic!("{name}: {faults}"));
     for artifact in &print.artifacts {
         fs::write(folder().join(format!("{name}.{}", artifact.format.name())), &artifact.files[0]).unwrap();
     }
-    let expected = json!({ "name": name, "segments": segments(&document), "heads": heads(&document), "words": words });
-    fs::write(folder().join(format!("{name}.json")), serde_json::to_string_pretty(&expected).unwrap()).unwrap();
-    let pages = print.artifacts[0].pages.unwrap();
-    Printed { name: name.to_owned(), layout: found.layout.clone(), real, pages }
+    let expected =
+        json!({ "name": name, "segments": segments(&document), "heads": heads(&document), "words": words });
+    fs::write(folder().join(format!("{name}.json")), serde_json::to_string_pretty(&expected).unwrap())
+        .unwrap();
+    Printed { name: name.to_owned(), layout: found.layout.clone(), real }
 }
 
 /// Role and text of everything that the document brings, in the order of the page.

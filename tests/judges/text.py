@@ -6,7 +6,7 @@
 NAME.json holds `segments` (role and text of what the document brings, in the order of the page), `heads` (texts of table heads, which stand
 again on every page) and `words` (the texts of the payload). Prints the first difference of each file. Exit status 1 if there is any.
 """
-import json, pathlib, re, sys, zipfile
+import itertools, json, pathlib, re, sys, zipfile
 
 import pymupdf
 from lxml import etree
@@ -75,32 +75,63 @@ def rest_is_labels(text, heads):
     return ""
 
 
+def place(text, want, taken, start):
+    """Takes the first place of a text from a start on that nothing else has taken; its end, or -1."""
+    at = text.find(want, start)
+    while at >= 0 and any(taken[at:at + len(want)]):
+        at = text.find(want, at + 1)
+    if at < 0:
+        return -1
+    taken[at:at + len(want)] = b"\1" * len(want)
+    return at + len(want)
+
+
+def cells_in_any_order(text, cells, taken, start):
+    """Cells over several rows come after their neighbours in a PDF, so a table is taken as a whole if not cell by cell."""
+    ends = [place(text, want, taken, start) for want in cells]
+    return -1 if min(ends) < 0 else max(ends)
+
+
+def in_order(text, wants, taken, start):
+    """Takes texts one after the other; the end, or the text that is lost."""
+    for index, want in enumerate(wants):
+        at = text.find(want, start)
+        if at < 0:
+            return None, index
+        taken[at:at + len(want)] = b"\1" * len(want)
+        start = at + len(want)
+    return start, None
+
+
+def groups(segments):
+    """Runs of segments of one kind: cells of one table, or everything else."""
+    for table, run in itertools.groupby(segments, key=lambda one: one[0] in ("table_cell", "table_head")):
+        yield table, list(run)
+
+
 def compare(text, expected):
     """The first difference between a file's text and the segments that it must hold, or nothing."""
     taken = bytearray(len(text))
     cursor = 0
-    loose = []
-    for role, segment in expected["segments"]:
-        want = squeeze(segment)
-        if not want:
-            continue
-        if role in LOOSE:
-            loose.append((role, want))
-            continue
-        at = text.find(want, cursor)
-        if at < 0:
+    segments = [(role, squeeze(segment)) for role, segment in expected["segments"] if squeeze(segment)]
+    for table, run in groups([one for one in segments if one[0] not in LOOSE]):
+        wants = [want for _, want in run]
+        before = bytes(taken)
+        end, lost = in_order(text, wants, taken, cursor)
+        if end is None and table:
+            taken[:] = before
+            loose = cells_in_any_order(text, wants, taken, cursor)
+            end = None if loose < 0 else loose
+        if end is None:
+            role, want = run[lost]
+            done = max((i for i, byte in enumerate(taken) if byte), default=0)
             common = next((n for n in range(len(want), 0, -1) if text.find(want[:n], cursor) >= 0), 0)
-            there = text.find(want[:common], cursor) if common else cursor
+            there = text.find(want[:common], cursor) if common else done
             return f"{role}: {want[:60]!r} is lost or out of order; it agrees for {common} characters, then the file has {text[there + common:there + common + 30]!r}"
-        taken[at:at + len(want)] = b"\1" * len(want)
-        cursor = at + len(want)
-    for role, want in sorted(loose, key=lambda one: -len(one[1])):
-        at = text.find(want)
-        while at >= 0 and any(taken[at:at + len(want)]):
-            at = text.find(want, at + 1)
-        if at < 0:
+        cursor = end
+    for role, want in sorted((one for one in segments if one[0] in LOOSE), key=lambda one: -len(one[1])):
+        if place(text, want, taken, 0) < 0:
             return f"{role}: {want[:60]!r} is lost"
-        taken[at:at + len(want)] = b"\1" * len(want)
     left = "".join(c if not t else "\0" for c, t in zip(text, taken))
     for piece in filter(None, left.split("\0")):
         wrong = rest_is_labels(piece, expected["heads"])
