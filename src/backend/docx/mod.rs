@@ -4,10 +4,13 @@ mod blocks;
 mod chart;
 mod closing;
 mod figure;
+mod finish;
 mod fonts;
+mod frame;
 mod head;
 mod imprint;
 mod manuscript;
+mod masthead;
 mod measure;
 mod notes;
 mod order;
@@ -22,6 +25,8 @@ mod skeleton;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tiles;
+mod title;
 mod tree;
 mod words;
 mod xml;
@@ -35,10 +40,11 @@ use crate::catalog::layout::Layout;
 use crate::model::{Block, Document};
 use crate::problem::Problems;
 use blocks::Context;
+use finish::{EVEN_FOOTER, ODD_FOOTER};
 use manuscript::{Manuscript, NAMESPACES};
 use package::{File, Relation};
 use raster::Raster;
-use skeleton::{EVEN_FOOTER, ODD_FOOTER, Skeleton};
+use skeleton::Skeleton;
 use xml::{Xml, fault};
 
 /// The back-end with what it keeps between documents.
@@ -119,9 +125,8 @@ impl Docx {
         let shop = Workshop { layout, fonts: &catalog.fonts, raster: &self.raster };
         let mut manuscript = Manuscript::new(&shop, document);
         manuscript.write()?;
-        let warnings = std::mem::take(&mut manuscript.warnings);
         let file = package::pack_after(&shared.package, &files(&shared.section, manuscript)?)?;
-        Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings })
+        Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings: Vec::new() })
     }
 }
 
