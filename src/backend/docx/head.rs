@@ -1,26 +1,26 @@
-//! 版头 (7.2) and 报头: corner lines, the red mark, number and approvers, the red rule; and the title under it (7.3.1).
+//! 版头 (7.2): corner lines, the red mark, number and approvers, the red rule.
 
+use super::frame::eighths;
 use super::manuscript::Manuscript;
 use super::measure::{cell, ink, spacing, width};
 use super::paragraph::{Form, Pitch, Rule, Stop};
 use super::roles::style_id;
-use super::table::eighths;
 use super::words::Look;
 use super::xml::Written;
-use crate::catalog::style::{Head, Masthead, Role};
+use crate::catalog::style::{Head, Role};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
 /// A name in large red letters and where it stands.
-struct Mark<'a> {
+pub(super) struct Mark<'a> {
     /// Its lines.
-    lines: &'a [String],
+    pub(super) lines: &'a [String],
     /// Top of its ink, from the sheet's top.
-    top: Mm,
+    pub(super) top: Mm,
     /// Widest it may be.
-    most: Mm,
+    pub(super) most: Mm,
     /// Lines of the grid that stand above it.
-    above: u32,
+    pub(super) above: u32,
 }
 
 impl Manuscript<'_> {
@@ -62,84 +62,11 @@ impl Manuscript<'_> {
         if fields.approvers.is_empty() { self.number_line(&rule) } else { self.approver_lines(head, &rule) }
     }
 
-    /// Writes 报头 of a bulletin, down to the red rule.
+    /// The mark, smaller if it would be too wide. What it leaves in `gap` makes its box end at its ink.
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn masthead(&mut self, head: &Masthead) -> Written {
-        let above = self.masthead_corner()?;
-        let fields = &self.document.fields;
-        let mark =
-            Mark { lines: &fields.issuer_mark, top: head.name_top_mm, most: head.name_width_mm, above };
-        self.mark(&mark)?;
-        let total = if fields.total_issue.is_empty() {
-            String::new()
-        } else {
-            format!("（{}）", fields.total_issue)
-        };
-        if !(fields.issue.is_empty() && total.is_empty()) {
-            self.blank_lines(head.issue_gap_lines);
-            let form = Form { style: style_id("issue"), ..Form::default() };
-            self.paragraph(&form, |own| {
-                own.words(&fields.issue, Look::default())?;
-                own.words(&total, Look::default())
-            })?;
-        }
-        self.blank_lines(head.office_gap_lines);
-        let role = self.role("masthead_line")?;
-        let indent = self.chars(role, head.indent_chars)?;
-        let below = ink(self.shop.fonts, role, "年月日").map_or(Pt(0.0), |ink| ink.below);
-        let form = Form {
-            style: style_id("masthead_line"),
-            first: Some(indent),
-            stops: vec![Stop::Right(self.core() - indent)],
-            rule: Some(Rule {
-                weight: eighths(head.rule_weight_mm),
-                space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
-                color: head.color.trim_start_matches('#').to_owned(),
-            }),
-            ..Form::default()
-        };
-        self.paragraph(&form, |own| {
-            own.words(&fields.editorial_office, Look::default())?;
-            own.tab()?;
-            own.words(&fields.date_of_issue, Look::default())
-        })?;
-        self.blank_lines(head.body_gap_lines);
-        Ok(())
-    }
-
-    /// 密级 at the left and 编号 at the right of line 1, 紧急程度 on line 2; returns how many lines are taken.
-    fn masthead_corner(&mut self) -> Result<u32, Problems> {
-        let fields = &self.document.fields;
-        let mut lines = 0;
-        if !(fields.classification.is_empty() && fields.copy_number.is_empty()) {
-            let form = Form {
-                style: style_id("classification"),
-                stops: vec![Stop::Right(self.core())],
-                ..Form::default()
-            };
-            self.paragraph(&form, |own| {
-                own.words(&fields.classification, Look::default())?;
-                if fields.copy_number.is_empty() {
-                    return Ok(());
-                }
-                own.tab()?;
-                own.words(&fields.copy_number, Look::default())
-            })?;
-            lines = 1;
-        }
-        if !fields.urgency.is_empty() {
-            self.blank_lines(f64::from(1 - lines));
-            let form = Form { style: style_id("urgency"), ..Form::default() };
-            self.paragraph(&form, |own| own.words(&fields.urgency, Look::default()))?;
-            lines = 2;
-        }
-        Ok(lines)
-    }
-
-    /// The mark, smaller if it would be too wide. What it leaves in `gap` makes its box end at its ink.
-    fn mark(&mut self, mark: &Mark<'_>) -> Written {
+    pub(super) fn mark(&mut self, mark: &Mark<'_>) -> Written {
         let role = self.role("issuer_mark")?;
         let fonts = self.shop.fonts;
         let widest = mark.lines.iter().map(|line| width(fonts, role, 0, line)).max().unwrap_or(0);
@@ -147,7 +74,9 @@ impl Manuscript<'_> {
             self.gap += self.down_to(mark.top, mark.above);
             return Ok(());
         };
-        let shrink = (f64::from(Twip::from(mark.most).0) / f64::from(widest.max(1))).min(1.0);
+        // Several lines together are as high as two of full size, so that text still begins on page 1 (7.3.3).
+        let tall = 2.0 / mark.lines.len() as f64;
+        let shrink = (f64::from(Twip::from(mark.most).0) / f64::from(widest.max(1))).min(tall).min(1.0);
         // Word counts sizes in half points; rounded down, so that the width holds.
         let size = Pt((role.size_pt.0 * shrink * 2.0).floor() / 2.0);
         let scale = size.0 / role.size_pt.0;
@@ -246,34 +175,6 @@ impl Manuscript<'_> {
         Ok(())
     }
 
-    /// Title, subtitle and addressees (7.3.1, 7.3.2).
-    ///
-    /// # Errors
-    /// `layout-fault`, `internal`.
-    pub(super) fn title(&mut self, gap_lines: f64) -> Written {
-        let fields = &self.document.fields;
-        let any = !(fields.title.is_empty() && fields.subtitle.is_empty());
-        if any {
-            self.blank_lines(gap_lines);
-        }
-        if !fields.title.is_empty() {
-            let form = Form { style: style_id("title"), keep_next: true, ..Form::default() };
-            self.paragraph(&form, |own| own.lines(&fields.title, Look::default()))?;
-        }
-        if !fields.subtitle.is_empty() {
-            let form = Form { style: style_id("subtitle"), keep_next: true, ..Form::default() };
-            self.paragraph(&form, |own| own.words(&fields.subtitle, Look::default()))?;
-        }
-        if any {
-            self.blank_lines(self.style().title.after_lines);
-        }
-        if fields.addressees.is_empty() {
-            return Ok(());
-        }
-        let form = Form { style: style_id("addressees"), ..Form::default() };
-        self.paragraph(&form, |own| own.words(&fields.addressees, Look::default()))
-    }
-
     /// Width of so many characters of a role.
     ///
     /// # Errors
@@ -286,7 +187,7 @@ impl Manuscript<'_> {
 
 /// Distance of a rule under a paragraph in whole points, as Word counts it: from the ink, less what the line has below
 /// its ink.
-fn rule_space(gap: Mm, ink_below: Pt, pitch: Pt, ascent_share: f64) -> i32 {
+pub(super) fn rule_space(gap: Mm, ink_below: Pt, pitch: Pt, ascent_share: f64) -> i32 {
     let line_below = pitch.0 * (1.0 - ascent_share);
     (Pt::from(gap).0 - (line_below - ink_below.0)).round().clamp(0.0, 31.0) as i32
 }

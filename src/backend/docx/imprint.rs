@@ -1,10 +1,10 @@
 //! 版记 (7.4) and 报尾: groups of lines between rules, in a table that stands at the foot of the last page.
 
+use super::frame::{Frame, eighths, write_grid};
 use super::manuscript::Manuscript;
 use super::measure::width;
 use super::paragraph::{Form, Pitch, Stop};
 use super::roles::{SPACER, style_id};
-use super::table::{Frame, eighths, write_grid};
 use super::words::Look;
 use super::xml::{Written, Xml};
 use crate::model::Align;

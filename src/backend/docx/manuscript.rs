@@ -8,7 +8,7 @@ use super::roles::SPACER;
 use super::xml::{Written, Xml};
 use crate::catalog::style::{Role, Style};
 use crate::model::Document;
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
 /// Namespace of WordprocessingML.
@@ -84,8 +84,6 @@ pub(super) struct Manuscript<'a> {
     pub(super) paging: Paging,
     /// Left edge of nested text.
     pub(super) inset: i32,
-    /// What was set otherwise than asked.
-    pub(super) warnings: Vec<Problem>,
 }
 
 impl<'a> Manuscript<'a> {
@@ -109,7 +107,6 @@ impl<'a> Manuscript<'a> {
             last: None,
             paging: Paging::new(frame),
             inset: 0,
-            warnings: Vec::new(),
         }
     }
 

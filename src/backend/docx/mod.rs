@@ -4,10 +4,13 @@ mod blocks;
 mod chart;
 mod closing;
 mod figure;
+mod finish;
 mod fonts;
+mod frame;
 mod head;
 mod imprint;
 mod manuscript;
+mod masthead;
 mod measure;
 mod notes;
 mod order;
@@ -22,6 +25,8 @@ mod skeleton;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tiles;
+mod title;
 mod tree;
 mod words;
 mod xml;
@@ -35,17 +40,43 @@ use crate::catalog::layout::Layout;
 use crate::model::{Block, Document};
 use crate::problem::Problems;
 use blocks::Context;
+use finish::{EVEN_FOOTER, ODD_FOOTER};
 use manuscript::{Manuscript, NAMESPACES};
 use package::{File, Relation};
 use raster::Raster;
-use skeleton::{EVEN_FOOTER, ODD_FOOTER, Skeleton};
+use skeleton::Skeleton;
 use xml::{Xml, fault};
 
 /// The back-end with what it keeps between documents.
 pub struct Docx {
-    skeletons: BTreeMap<String, Skeleton>,
-    font_table: Vec<u8>,
+    shared: BTreeMap<String, Shared>,
     raster: Raster,
+}
+
+/// What all documents of a layout share.
+struct Shared {
+    /// The parts that are always the same, packed.
+    package: Vec<u8>,
+    /// `w:sectPr`.
+    section: Vec<u8>,
+}
+
+impl Shared {
+    /// Packs the parts of a layout; `[Content_Types].xml` comes first in every DOCX.
+    fn build(layout: &Layout, fonts: &Fonts) -> Result<Shared, Problems> {
+        let skeleton = Skeleton::build(&layout.style, fonts)?;
+        let files = [
+            File::xml("[Content_Types].xml", package::content_types()?),
+            File::xml("_rels/.rels", package::root_relations()?),
+            File::xml("docProps/app.xml", properties::app()?),
+            File::xml("word/styles.xml", skeleton.styles),
+            File::xml("word/settings.xml", skeleton.settings),
+            File::xml("word/fontTable.xml", fonts::table(fonts)?),
+            File::xml("word/footer1.xml", skeleton.odd_footer),
+            File::xml("word/footer2.xml", skeleton.even_footer),
+        ];
+        Ok(Shared { package: package::pack(&files)?, section: skeleton.section })
+    }
 }
 
 /// What a document is made with.
@@ -69,11 +100,11 @@ impl Docx {
     /// # Errors
     /// `font-fault` or `layout-fault`.
     pub fn new(catalog: &Catalog) -> Result<Docx, Problems> {
-        let mut skeletons = BTreeMap::new();
+        let mut shared = BTreeMap::new();
         for (name, layout) in &catalog.layouts {
-            skeletons.insert(name.clone(), Skeleton::build(&layout.style, &catalog.fonts)?);
+            shared.insert(name.clone(), Shared::build(layout, &catalog.fonts)?);
         }
-        Ok(Docx { skeletons, font_table: fonts::table(&catalog.fonts)?, raster: Raster::new(&catalog.fonts) })
+        Ok(Docx { shared, raster: Raster::new(&catalog.fonts) })
     }
 
     /// Renders a document.
@@ -87,52 +118,43 @@ impl Docx {
         _options: &Options,
     ) -> Result<Artifact, Problems> {
         let layout = catalog.layout(&document.layout)?;
-        let skeleton = self
-            .skeletons
+        let shared = self
+            .shared
             .get(&document.layout)
             .ok_or_else(|| fault("the layout was not there when the back-end was made"))?;
         let shop = Workshop { layout, fonts: &catalog.fonts, raster: &self.raster };
         let mut manuscript = Manuscript::new(&shop, document);
         manuscript.write()?;
-        let warnings = std::mem::take(&mut manuscript.warnings);
-        let file = package::pack(&self.files(skeleton, manuscript)?)?;
-        Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings })
+        let file = package::pack_after(&shared.package, &files(&shared.section, manuscript)?)?;
+        Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings: Vec::new() })
     }
+}
 
-    /// The files of a document in the order of the package.
-    fn files(&self, skeleton: &Skeleton, manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
-        let Manuscript { document, part, notes, media, .. } = manuscript;
-        let mut relations = vec![
-            Relation::part("rIdStyles", "styles", "styles.xml"),
-            Relation::part("rIdSettings", "settings", "settings.xml"),
-            Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
-            Relation::part(ODD_FOOTER, "footer", "footer1.xml"),
-            Relation::part(EVEN_FOOTER, "footer", "footer2.xml"),
-            Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
-        ];
-        relations.extend(part.relations);
-        let mut files = vec![
-            File::xml("[Content_Types].xml", package::content_types()?),
-            File::xml("_rels/.rels", package::root_relations()?),
-            File::xml("docProps/core.xml", properties::core(document)?),
-            File::xml("docProps/app.xml", properties::app()?),
-            File::xml("word/document.xml", main_part(part.xml, &skeleton.section)?),
-            File::xml("word/_rels/document.xml.rels", package::relations(&relations)?),
-            File::xml("word/styles.xml", skeleton.styles.clone()),
-            File::xml("word/settings.xml", skeleton.settings.clone()),
-            File::xml("word/fontTable.xml", self.font_table.clone()),
-            File::xml("word/footer1.xml", skeleton.odd_footer.clone()),
-            File::xml("word/footer2.xml", skeleton.even_footer.clone()),
-            File::xml("word/footnotes.xml", notes::part(notes.xml)?),
-        ];
-        if !notes.relations.is_empty() {
-            files.push(File::xml("word/_rels/footnotes.xml.rels", package::relations(&notes.relations)?));
-        }
-        for (path, bytes) in media {
-            files.push(File { path: format!("word/{path}"), bytes, deflate: false });
-        }
-        Ok(files)
+/// The files of a document's own, in the order of the package.
+fn files(section: &[u8], manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
+    let Manuscript { document, part, notes, media, .. } = manuscript;
+    let mut relations = vec![
+        Relation::part("rIdStyles", "styles", "styles.xml"),
+        Relation::part("rIdSettings", "settings", "settings.xml"),
+        Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
+        Relation::part(ODD_FOOTER, "footer", "footer1.xml"),
+        Relation::part(EVEN_FOOTER, "footer", "footer2.xml"),
+        Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
+    ];
+    relations.extend(part.relations);
+    let mut files = vec![
+        File::xml("docProps/core.xml", properties::core(document)?),
+        File::xml("word/document.xml", main_part(part.xml, section)?),
+        File::xml("word/_rels/document.xml.rels", package::relations(&relations)?),
+        File::xml("word/footnotes.xml", notes::part(notes.xml)?),
+    ];
+    if !notes.relations.is_empty() {
+        files.push(File::xml("word/_rels/footnotes.xml.rels", package::relations(&notes.relations)?));
     }
+    for (path, bytes) in media {
+        files.push(File { path: format!("word/{path}"), bytes, deflate: false });
+    }
+    Ok(files)
 }
 
 /// `word/document.xml` around the text.

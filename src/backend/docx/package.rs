@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::xml::{Xml, fault};
 use crate::problem::Problems;
@@ -124,14 +124,27 @@ pub(super) fn relations(relations: &[Relation]) -> Result<Vec<u8>, Problems> {
     Ok(xml.into_bytes())
 }
 
-/// Packs the files in the order given, after those already packed in `shared`.
+/// Packs the files in the order given.
 ///
 /// # Errors
 /// `internal`.
 pub(super) fn pack(files: &[File]) -> Result<Vec<u8>, Problems> {
-    let size: usize =
-        files.iter().map(|file| if file.deflate { file.bytes.len() / 4 } else { file.bytes.len() }).sum();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size + 4096)));
+    finish(ZipWriter::new(Cursor::new(Vec::new())), files)
+}
+
+/// Packs the files in the order given, after those of a package that is packed already.
+///
+/// # Errors
+/// `internal`.
+pub(super) fn pack_after(shared: &[u8], files: &[File]) -> Result<Vec<u8>, Problems> {
+    let size: usize = files.iter().map(|file| file.bytes.len() / if file.deflate { 4 } else { 1 }).sum();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(shared.len() + size + 4096)));
+    let source = ZipArchive::new(Cursor::new(shared)).map_err(|error| fault(&error.to_string()))?;
+    zip.merge_archive(source).map_err(|error| fault(&error.to_string()))?;
+    finish(zip, files)
+}
+
+fn finish(mut zip: ZipWriter<Cursor<Vec<u8>>>, files: &[File]) -> Result<Vec<u8>, Problems> {
     // The earliest time that ZIP knows; a clock would change the bytes.
     let options =
         SimpleFileOptions::default().last_modified_time(DateTime::default()).unix_permissions(0o644);

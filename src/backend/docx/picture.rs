@@ -1,7 +1,7 @@
 //! A picture in the line: the file in the package, and the DrawingML that shows it.
 
 use super::manuscript::Manuscript;
-use super::xml::{Attributes, Written, Xml};
+use super::xml::{Attributes, Written, Xml, fault};
 use crate::model::{AssetFormat, Picture};
 use crate::unit::{Emu, Pt, Twip};
 
@@ -13,9 +13,7 @@ impl Manuscript<'_> {
     /// # Errors
     /// `picture` if an SVG cannot be drawn, `internal`.
     pub(super) fn place_asset(&mut self, picture: &Picture, caption: &str, width: Pt, height: Pt) -> Written {
-        let Some(asset) = self.document.assets.get(picture.asset) else {
-            return Ok(());
-        };
+        let asset = self.document.assets.get(picture.asset).ok_or_else(|| fault("a picture is not there"))?;
         let (extension, bytes) = match asset.format {
             AssetFormat::Png => ("png", None),
             AssetFormat::Jpeg => ("jpeg", None),

@@ -246,8 +246,3 @@ pub(crate) fn dense() -> Table {
         ..Table::default()
     }
 }
-
-/// All samples with their names.
-pub(crate) fn all() -> Vec<(&'static str, Document)> {
-    vec![("notice", notice()), ("bulletin", bulletin()), ("report", report())]
-}

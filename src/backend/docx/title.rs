@@ -1,0 +1,37 @@
+//! Title, subtitle and addressees (7.3.1, 7.3.2).
+
+use super::manuscript::Manuscript;
+use super::paragraph::Form;
+use super::roles::style_id;
+use super::words::Look;
+use super::xml::Written;
+
+impl Manuscript<'_> {
+    /// Title, subtitle and addressees (7.3.1, 7.3.2).
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn title(&mut self, gap_lines: f64) -> Written {
+        let fields = &self.document.fields;
+        let any = !(fields.title.is_empty() && fields.subtitle.is_empty());
+        if any {
+            self.blank_lines(gap_lines);
+        }
+        if !fields.title.is_empty() {
+            let form = Form { style: style_id("title"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.lines(&fields.title, Look::default()))?;
+        }
+        if !fields.subtitle.is_empty() {
+            let form = Form { style: style_id("subtitle"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.words(&fields.subtitle, Look::default()))?;
+        }
+        if any {
+            self.blank_lines(self.style().title.after_lines);
+        }
+        if fields.addressees.is_empty() {
+            return Ok(());
+        }
+        let form = Form { style: style_id("addressees"), ..Form::default() };
+        self.paragraph(&form, |own| own.words(&fields.addressees, Look::default()))
+    }
+}
