@@ -284,6 +284,10 @@ pub struct TableStyle {
     pub inner_mm: Mm,
     /// Weight of the frame.
     pub outer_mm: Mm,
+    /// How far the frame stands inside the text area at each side.
+    pub inset_mm: Mm,
+    /// A row of more lines than this may break over pages; others stay whole.
+    pub tall_lines: u32,
     /// White inside a cell, left and right.
     pub pad_x_mm: Mm,
     /// White inside a cell, above and below.

@@ -6,12 +6,16 @@ use crate::model::{Align, Cell, Column, Inline, Table, plain_text};
 
 /// Longest text of a column that is still centred, in characters; longer ones are set flush left.
 const SHORT_CHARS: usize = 10;
+/// Least width of a column whose width is chosen by its content, in characters.
+const NARROW_CHARS: f64 = 2.0;
+/// Most width that the content of one column asks for, in characters; longer text wraps.
+const WIDE_CHARS: f64 = 14.0;
 
 /// A table as it is written.
 #[derive(Default)]
 pub(super) struct Draft {
-    /// Widths and edges, if the table says; as many as it has columns.
-    pub(super) columns: Option<Vec<(f64, Option<Align>)>>,
+    /// Widths and edges, each if the table says; as many as it has columns.
+    pub(super) columns: Option<Vec<(Option<f64>, Option<Align>)>>,
     /// The rows, head rows first.
     pub(super) rows: Vec<Vec<DraftCell>>,
     /// How many rows are head rows.
@@ -65,7 +69,7 @@ impl Draft {
         let head_rows = self.head_rows;
         let placed = place(self.rows, head_rows)?;
         let widest = placed.iter().map(|row| width_of(row.covered)).max().unwrap_or(0);
-        let columns = self.columns.unwrap_or_else(|| vec![(1.0, None); widest]);
+        let columns = self.columns.unwrap_or_else(|| vec![(None, None); widest]);
         let count = columns.len();
         if count == 0 {
             return Err(Refusal::value("表格没有内容", "the table is empty"));
@@ -84,10 +88,15 @@ impl Draft {
             ));
         }
         let rows: Vec<Vec<Cell>> = placed.into_iter().map(|row| filled(row, count)).collect();
-        let chosen = chosen_aligns(&rows, head_rows, count);
-        let columns = columns.into_iter().zip(chosen);
+        let aligns = chosen_aligns(&rows, head_rows, count);
+        let by_content = columns.iter().all(|(width, _)| width.is_none());
+        let widths = if by_content { widths_by_content(&rows, head_rows, count) } else { vec![1.0; count] };
+        let chosen = aligns.into_iter().zip(widths);
         let columns =
-            columns.map(|((width, align), chosen)| Column { width, align: align.unwrap_or(chosen) });
+            columns.into_iter().zip(chosen).map(|((width, align), (chosen_align, chosen_width))| Column {
+                width: width.unwrap_or(chosen_width),
+                align: align.unwrap_or(chosen_align),
+            });
         Ok(Table { columns: columns.collect(), rows, head_rows, ..Table::default() })
     }
 }
@@ -143,6 +152,21 @@ fn filled(row: Placed, count: usize) -> Vec<Cell> {
     }
     cells.sort_by_key(|cell| cell.column);
     cells
+}
+
+/// Widths by content, in characters: as wide as the longest text that still asks for room, a head in two lines at need.
+fn widths_by_content(rows: &[Vec<Cell>], head_rows: usize, count: usize) -> Vec<f64> {
+    let mut widths = vec![NARROW_CHARS; count];
+    for (index, row) in rows.iter().enumerate() {
+        for cell in row.iter().filter(|cell| cell.colspan == 1) {
+            let text = plain_text(&cell.text);
+            let chars: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
+            let asked = if index < head_rows { chars / 2.0 } else { chars };
+            widths[cell.column] = f64::max(widths[cell.column], f64::min(asked, WIDE_CHARS));
+        }
+    }
+    // One character more for the white inside the cell.
+    widths.iter().map(|width| width + 1.0).collect()
 }
 
 /// Edges by content: numbers right, short texts centred, long ones left.

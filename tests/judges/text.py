@@ -16,11 +16,13 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 MM = 72 / 25.4
 PAGE_NUMBER = re.compile(r"^—\d+—$")
 # What a layout adds by itself: labels, brackets, marks of lists and notes, figures along the axis of a chart.
-LABELS = ["附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
+LABELS = ["，", "附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
 NUMBERS = re.compile(r"\d+\.|[-−–]?[\d,.]+%?|[①-⑳]")
 # Roles that stand side by side or at the foot of the page, so that their order on the page is not that of the text.
 LOOSE = {"footnote", "figure_caption", "chart_text", "metric_value", "metric_unit", "metric_label", "metric_change", "imprint", "approver_name",
          "document_number", "issuer_mark", "issue", "masthead_line", "classification", "copy_number", "urgency"}
+# A chart is a picture in DOCX; its words stand in the description of the picture, which begins with its kind.
+CHARTS = ("柱状图", "折线图", "饼图")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 
@@ -54,7 +56,7 @@ def of_docx(path):
             out.append(element.text or "")
         elif element.tag == W + "footnoteReference":
             out.append(notes[element.get(W + "id")])
-        elif element.tag == WP + "docPr" and element.get("name", "").startswith("图表"):
+        elif element.tag == WP + "docPr" and any(element.get("descr", "").startswith(kind) for kind in CHARTS):
             out.append(element.get("descr", ""))
     return squeeze("".join(out))
 

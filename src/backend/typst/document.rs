@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::{seam, tall};
 use crate::backend::drawing;
 use crate::catalog::style::Style;
 use crate::model::{AssetFormat, Block, Document};
@@ -33,6 +34,7 @@ pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Proble
     });
     value["assets"] = serde_json::to_value(pictures.collect::<Vec<_>>()).map_err(unwritable)?;
     value["meta"] = metadata(document);
+    seam::part_long_words(&mut value);
     serde_json::to_vec(&value).map_err(unwritable)
 }
 
@@ -48,13 +50,16 @@ fn metadata(document: &Document) -> Value {
     })
 }
 
-/// Gives every chart among blocks, however deep, its drawing.
+/// Gives every chart among blocks, however deep, its drawing, and every table the rows that may break.
 fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Problem> {
     for (index, block) in blocks.iter().enumerate() {
         let value = &mut values[index];
         match block {
             Block::Chart(chart) => {
                 value["drawing"] = serde_json::to_value(drawing::chart(chart, style)).map_err(unwritable)?;
+            }
+            Block::Table(table) => {
+                value["tall"] = tall::rows(table, style).into_iter().collect();
             }
             Block::List(list) => {
                 for (index, item) in list.items.iter().enumerate() {
@@ -67,7 +72,6 @@ fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Probl
             Block::Item(item) => draw(&item.blocks, &mut value["blocks"], style)?,
             Block::Heading(_)
             | Block::Paragraph(_)
-            | Block::Table(_)
             | Block::Figure(_)
             | Block::Metrics { .. }
             | Block::Contents(_)

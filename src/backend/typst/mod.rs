@@ -10,6 +10,8 @@ mod export;
 mod fonts;
 #[cfg(test)]
 mod sample;
+mod seam;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod world;

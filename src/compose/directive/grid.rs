@@ -54,11 +54,10 @@ pub(super) fn table(spec: Spec, numbering: &Numbering, counters: &mut Counters) 
     Ok(table)
 }
 
-fn column(spec: &ColumnSpec) -> Result<(f64, Option<Align>), Refusal> {
-    let width = spec.width.unwrap_or(1.0);
-    if width > 0.0 && width.is_finite() {
-        return Ok((width, spec.align));
-    }
+fn column(spec: &ColumnSpec) -> Result<(Option<f64>, Option<Align>), Refusal> {
+    let Some(width) = spec.width.filter(|width| *width <= 0.0 || !width.is_finite()) else {
+        return Ok((spec.width, spec.align));
+    };
     Err(Refusal::value(
         format!("表格列宽应大于 0，得到 {width}"),
         format!("the width of a column must be greater than 0, not {width}"),

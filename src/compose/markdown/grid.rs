@@ -15,7 +15,7 @@ pub(super) fn table(
     head_rows: usize,
 ) -> Result<Table, Refusal> {
     let rows = rows.into_iter().map(|row| row.into_iter().map(DraftCell::words).collect()).collect();
-    let columns = aligns.iter().map(|align| (1.0, *align)).collect();
+    let columns = aligns.iter().map(|align| (None, *align)).collect();
     Draft { columns: Some(columns), rows, head_rows }.settle()
 }
 
