@@ -76,10 +76,6 @@ pub(super) struct Manuscript<'a> {
     pub(super) gap: i32,
     /// Whether the next paragraph begins a page.
     pub(super) new_page: bool,
-    /// Whether the paragraph being written is running text, whose lines break as in the PDF.
-    pub(super) flowing: bool,
-    /// The last character of the paragraph being written.
-    pub(super) last: Option<char>,
     /// The reckoning of pages.
     pub(super) paging: Paging,
     /// Left edge of nested text.
@@ -103,8 +99,6 @@ impl<'a> Manuscript<'a> {
             bookmarks: 0,
             gap: 0,
             new_page: false,
-            flowing: false,
-            last: None,
             paging: Paging::new(frame),
             inset: 0,
         }

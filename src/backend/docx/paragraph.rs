@@ -5,21 +5,6 @@ use super::xml::{Written, Xml};
 use crate::model::Align;
 use crate::unit::HalfPoint;
 
-/// Styles of running text.
-const FLOWING: &[&str] = &[
-    "Body",
-    "Heading1",
-    "Heading2",
-    "Heading3",
-    "Heading4",
-    "List",
-    "Quotation",
-    "Addressees",
-    "EditorNote",
-    "Annotation",
-    "AttachmentNote",
-];
-
 /// Where a tabulator brings the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -93,8 +78,6 @@ impl Manuscript<'_> {
         narrower: i32,
         words: impl FnOnce(&mut Self) -> Written,
     ) -> Written {
-        self.flowing = FLOWING.contains(&form.style);
-        self.last = None;
         let (before, new_page) = (self.gap, self.new_page);
         self.part.xml.open("w:p", &[])?;
         self.properties(form)?;

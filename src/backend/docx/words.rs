@@ -35,17 +35,7 @@ impl<'a> Manuscript<'a> {
         if !self.in_note {
             self.paging.count(text);
         }
-        let mut last = std::mem::replace(&mut self.last, text.chars().next_back());
-        let mut from = 0;
-        for (place, character) in text.char_indices() {
-            if self.flowing && last.is_some_and(|last| meet(last, character)) {
-                self.run(&text[from..place], look)?;
-                self.seam()?;
-                from = place;
-            }
-            last = Some(character);
-        }
-        self.run(&text[from..], look)
+        self.run(text, look)
     }
 
     fn run(&mut self, text: &str, look: Look<'_>) -> Written {
@@ -62,19 +52,6 @@ impl<'a> Manuscript<'a> {
             rest = &rest[place + 1..];
         }
         write_text(xml, rest)?;
-        xml.close("w:r")
-    }
-
-    /// A hidden optional hyphen where a digit or Latin letter meets an ideograph: LibreOffice up to 7.4 sets white there
-    /// and does not read `w:autoSpaceDN`, so that its lines break elsewhere than those of the PDF. Word shows nothing,
-    /// breaks nothing at a hidden character, and its search passes over optional hyphens; there is no `w:t` in it.
-    fn seam(&mut self) -> Written {
-        let xml = &mut self.part.xml;
-        xml.open("w:r", &[])?;
-        xml.open("w:rPr", &[])?;
-        xml.leaf("w:vanish", &[])?;
-        xml.close("w:rPr")?;
-        xml.leaf("w:softHyphen", &[])?;
         xml.close("w:r")
     }
 
@@ -105,7 +82,6 @@ impl<'a> Manuscript<'a> {
     }
 
     fn lone(&mut self, name: &str) -> Written {
-        self.last = None;
         if name == "w:br" && !self.in_note {
             self.paging.break_line();
         }
@@ -156,15 +132,14 @@ impl<'a> Manuscript<'a> {
         xml.leaf("w:footnoteReference", &[("w:id", &id)])?;
         xml.close("w:r")?;
         let (gap, inset) = (std::mem::take(&mut self.gap), std::mem::take(&mut self.inset));
-        let (flowing, page) = (self.flowing, std::mem::take(&mut self.new_page));
+        let page = std::mem::take(&mut self.new_page);
         std::mem::swap(&mut self.part, &mut self.notes);
         self.in_note = true;
         self.note_text(&id, text)?;
         self.in_note = false;
         std::mem::swap(&mut self.part, &mut self.notes);
         (self.gap, self.inset) = (gap, inset);
-        (self.flowing, self.new_page) = (flowing, page);
-        self.last = None;
+        self.new_page = page;
         Ok(())
     }
 
@@ -182,13 +157,6 @@ impl<'a> Manuscript<'a> {
         })?;
         self.part.xml.close("w:footnote")
     }
-}
-
-/// Whether two neighbours are an ideograph and a digit or Latin letter, in either order.
-fn meet(one: char, other: char) -> bool {
-    let ideograph = |character: char| matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..);
-    let latin = |character: char| character.is_alphanumeric() && is_latin(character);
-    (ideograph(one) && latin(other)) || (latin(one) && ideograph(other))
 }
 
 /// Whether text holds marks that Word sets in the Latin face unless told otherwise: “ ” ‘ ’ — … · ① ℃ and their like.

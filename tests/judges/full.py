@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Whether a page that shows 21 lines of text still uses all 22 lines of the grid (GB/T 9704-2012, 5.2.3).
+
+    full.py FILE.pdf
+
+layout.py counts lines of text. A page may hold 21 of them and be full all the same: a blank line stands before the signature (7.3.5.2), or a heading
+did not stay alone at the foot but went on to the next page with its text. Exit status 0 if every page of 21 lines is one of these.
+"""
+import pathlib, sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "shared/check"))
+import pymupdf
+from layout import MM, lines_of
+
+PITCH_MM = 29.6 / MM
+FIRST_BASELINE_MM, LINES = 41.4, 22
+
+
+def main():
+    pages = [[l for l in lines_of(page) if abs(l["size"] - 16) < 0.3 and 36 < l["y"] < 264] for page in pymupdf.open(sys.argv[1])]
+    for index, lines in enumerate(pages):
+        if len(lines) != LINES - 1:
+            continue
+        last = round((lines[-1]["y"] - FIRST_BASELINE_MM) / PITCH_MM) + 1
+        to_the_foot = last == LINES
+        heading_next = index + 1 < len(pages) and pages[index + 1] and "Fang" not in pages[index + 1][0]["font"] and last == LINES - 1
+        if not to_the_foot and not heading_next:
+            print(f"page {index + 1}: {len(lines)} lines, the last on line {last} of the grid")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
