@@ -50,7 +50,9 @@ impl Manuscript<'_> {
         let least = Pt::from(least).0;
         let pitch = self.style().grid.pitch_pt.0;
         let lines = ((height + 2.0 * least) / pitch - 0.01).ceil().max(1.0);
-        Ok(Twip::from(Pt((lines * pitch - height) / 2.0)).0)
+        // A hair less than whole lines: what twips round up must not push the last line off a full page.
+        let slack = Pt::from(self.style().page.slack_mm).0;
+        Ok(Twip::from(Pt((lines * pitch - height) / 2.0 - slack)).0.max(0))
     }
 
     fn caption(&mut self, text: &str) -> Written {

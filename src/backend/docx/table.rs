@@ -51,7 +51,9 @@ impl Manuscript<'_> {
     /// `layout-fault`, `internal`.
     pub(super) fn table(&mut self, table: &Table) -> Written {
         let style = &self.style().table;
-        self.white(style.space_mm);
+        // A frame's rules take room of their own here, and none in the PDF.
+        let space = Mm(style.space_mm.0 - style.outer_mm.0);
+        self.white(space);
         for (role, text) in [("table_caption", &table.caption), ("table_unit", &table.unit)] {
             if !text.is_empty() {
                 let form = Form { style: style_id(role), keep_next: true, ..Form::default() };
@@ -66,7 +68,7 @@ impl Manuscript<'_> {
             let form = Form { style: style_id("table_note"), ..Form::default() };
             self.paragraph(&form, |own| own.words(note, Look::default()))?;
         }
-        self.white(style.space_mm);
+        self.white(space);
         self.gap += self.rest_of_line(table)?;
         // Two tables without a paragraph between them become one in Word.
         if table.notes.is_empty() { self.settle_gap() } else { Ok(()) }
@@ -102,7 +104,9 @@ impl Manuscript<'_> {
             height += Twip::from(self.role(role)?.pitch_pt).0 * i32::try_from(count).unwrap_or(0);
         }
         let line = Twip::from(self.style().grid.pitch_pt).0;
-        Ok((line - height % line) % line)
+        // A hair less than whole lines, as around pictures.
+        let slack = 2 * Twip::from(self.style().page.slack_mm).0;
+        Ok(((line - height % line) % line - slack).max(0))
     }
 
     fn grid(&mut self, table: &Table, style: &TableStyle) -> Written {

@@ -72,7 +72,9 @@ impl Manuscript<'_> {
             }
             height += 2.0 * Pt::from(self.style().metrics.pad_mm).0;
         }
-        Ok(height)
+        // The rules take room of their own here.
+        let rules = items.chunks(columns).len() + 1;
+        Ok(height + rules as f64 * Pt::from(self.style().metrics.rule_mm).0)
     }
 
     /// One tile; the place of a missing one in the last row stays empty.
