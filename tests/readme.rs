@@ -99,3 +99,17 @@ fn every_link_of_the_pages_leads_somewhere() {
         }
     }
 }
+
+#[test]
+fn the_picture_of_the_pages_is_what_the_press_prints() {
+    let shown = Path::new(ROOT).join("docs/images/notice-typical-1.png");
+    let made = scratch("picture").join("page.png");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hongtou"));
+    command.args(["render", "notice", "--example", "typical", "--dpi", "80", "--page", "1", "-o"]).arg(&made);
+    assert!(command.current_dir(ROOT).status().unwrap().success());
+    if std::env::var_os("UPDATE_PICTURES").is_some() {
+        std::fs::copy(&made, &shown).unwrap();
+    }
+    let same = std::fs::read(&shown).unwrap() == std::fs::read(&made).unwrap();
+    assert!(same, "docs/images/notice-typical-1.png is old; UPDATE_PICTURES=1 renews it");
+}

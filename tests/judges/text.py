@@ -16,8 +16,8 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 MM = 72 / 25.4
 PAGE_NUMBER = re.compile(r"^—\d+—$")
 # What a layout adds by itself: labels, brackets, marks of lists and notes, figures along the axis of a chart.
-LABELS = ["，", "附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
-NUMBERS = re.compile(r"\d+\.|[-−–]?[\d,.]+%?|[①-⑳]")
+LABELS = ["柱状图", "折线图", "饼图", "无数据", "；", "，", "附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
+NUMBERS = re.compile(r"\d+\.|[-−–]?[\d,.]+%?|%|[①-⑳]")
 # Roles that stand side by side or at the foot of the page, so that their order on the page is not that of the text.
 LOOSE = {"footnote", "figure_caption", "chart_text", "metric_value", "metric_unit", "metric_label", "metric_change", "imprint", "approver_name",
          "document_number", "issuer_mark", "issue", "masthead_line", "classification", "copy_number", "urgency"}
@@ -106,8 +106,9 @@ def in_order(text, wants, taken, start):
 
 
 def groups(segments):
-    """Runs of segments of one kind: cells of one table, or everything else."""
-    for table, run in itertools.groupby(segments, key=lambda one: one[0] in ("table_cell", "table_head")):
+    """Runs of segments of one kind: cells of one table, what stands side by side, or everything else."""
+    kind = lambda one: (one[0] in ("table_cell", "table_head"), one[0] in LOOSE)
+    for (table, _), run in itertools.groupby(segments, key=kind):
         yield table, list(run)
 
 
@@ -116,14 +117,18 @@ def compare(text, expected):
     taken = bytearray(len(text))
     cursor = 0
     segments = [(role, squeeze(segment)) for role, segment in expected["segments"] if squeeze(segment)]
-    for table, run in groups([one for one in segments if one[0] not in LOOSE]):
+    loose = []
+    for table, run in groups(segments):
+        if run[0][0] in LOOSE:
+            loose += [(want, role, cursor) for role, want in run]
+            continue
         wants = [want for _, want in run]
         before = bytes(taken)
         end, lost = in_order(text, wants, taken, cursor)
         if end is None and table:
             taken[:] = before
-            loose = cells_in_any_order(text, wants, taken, cursor)
-            end = None if loose < 0 else loose
+            last = cells_in_any_order(text, wants, taken, cursor)
+            end = None if last < 0 else last
         if end is None:
             role, want = run[lost]
             done = max((i for i, byte in enumerate(taken) if byte), default=0)
@@ -131,8 +136,8 @@ def compare(text, expected):
             there = text.find(want[:common], cursor) if common else done
             return f"{role}: {want[:60]!r} is lost or out of order; it agrees for {common} characters, then the file has {text[there + common:there + common + 30]!r}"
         cursor = end
-    for role, want in sorted((one for one in segments if one[0] in LOOSE), key=lambda one: -len(one[1])):
-        if place(text, want, taken, 0) < 0:
+    for want, role, near in sorted(loose, key=lambda one: -len(one[0])):
+        if place(text, want, taken, near) < 0 and place(text, want, taken, 0) < 0:
             return f"{role}: {want[:60]!r} is lost"
     left = "".join(c if not t else "\0" for c, t in zip(text, taken))
     for piece in filter(None, left.split("\0")):
