@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench memory`; exits 1 when it does not hold.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops and says why")]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

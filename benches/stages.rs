@@ -1,5 +1,7 @@
 //! Where the milliseconds go: each stage of the road alone, and the whole road, on one thread.
 
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench stops and says why")]
+
 use std::hint::black_box;
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! Documents a second on as many threads as the machine has cores: `cargo bench --bench throughput [-- SECONDS]`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops and says why")]
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

@@ -2,6 +2,8 @@
 //!
 //! Needs `../shared` and the tools that `.ci/run` installs; run by `cargo test --release --test judges`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops and says why")]
+
 #[path = "judges/corpus.rs"]
 mod corpus;
 #[path = "judges/printed.rs"]

@@ -1,5 +1,7 @@
 //! The commands of both READMEs do what they say.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops and says why")]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -44,7 +44,7 @@ impl Categories {
         let fits =
             names.iter().all(|name| name.len() <= lines && name.iter().all(|line| width_em(line) <= most));
         let lines = names.iter().map(Vec::len).max().unwrap_or(1);
-        fits.then(|| Categories { names, size, pitch: pen.pitch * share, lines, rows })
+        fits.then_some(Categories { names, size, pitch: pen.pitch * share, lines, rows })
     }
 
     /// The last way: small type in as many rows as the longest name needs, broken only where the drawing ends.
