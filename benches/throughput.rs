@@ -1,4 +1,4 @@
-//! Documents a second on as many threads as the machine has cores: `cargo bench --bench throughput [-- SECONDS]`.
+//! Documents a second on as many threads as the machine has cores: `cargo bench --bench throughput [-- SECONDS] [TEMPLATE]`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops and says why")]
 
@@ -9,21 +9,31 @@ use std::time::{Duration, Instant};
 use hongtou::backend::{Format, Options};
 use hongtou::catalog::{Catalog, Sources};
 use hongtou::press::{Order, Press};
+use serde_json::Value;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many different documents are printed in turn; more than any cache of one document keeps.
+const VARIANTS: usize = 61;
+/// Texts of more characters are varied; shorter ones may have a form to keep.
+const LONG: usize = 30;
 
 fn main() {
     let seconds = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(10);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let press = Press::new(Catalog::load(&Sources { root, ..Sources::default() }).unwrap()).unwrap();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let only = std::env::args().skip(1).find(|word| word.parse::<u64>().is_err() && !word.starts_with('-'));
     for (template, case) in [
         ("notice", "typical"),
         ("bulletin", "typical"),
         ("annual-summary", "typical"),
         ("statistics-report", "typical"),
     ] {
+        if only.as_ref().is_some_and(|only| only != template) {
+            continue;
+        }
         let data = press.catalog().templates[template].examples[case].payload().unwrap();
         for format in [Format::Pdf, Format::Docx] {
             let order = Order {
@@ -34,7 +44,8 @@ fn main() {
                 options: Options::default(),
             };
             let print = press.print(&order, &|| true).unwrap();
-            let rate = rate(&press, &order, threads, Duration::from_secs(seconds));
+            let orders: Vec<Order> = (0..VARIANTS).map(|shift| varied(&order, shift)).collect();
+            let rate = rate(&press, &orders, threads, Duration::from_secs(seconds));
             let pages = print.artifacts[0].pages.map_or(String::new(), |pages| format!("{pages} pages, "));
             let size = print.artifacts[0].files[0].len() / 1024;
             println!(
@@ -45,15 +56,36 @@ fn main() {
     }
 }
 
-fn rate(press: &Press, order: &Order, threads: usize, time: Duration) -> f64 {
+/// The order with every long text turned by some characters, so that no two documents share their lines.
+fn varied(order: &Order, shift: usize) -> Order {
+    let mut order = order.clone();
+    turn(&mut order.data, shift);
+    order
+}
+
+fn turn(value: &mut Value, shift: usize) {
+    match value {
+        Value::String(text) if text.chars().nth(LONG).is_some() && !text.starts_with("data:") => {
+            let mut chars: Vec<char> = text.chars().collect();
+            let by = shift % chars.len();
+            chars.rotate_left(by);
+            *text = chars.into_iter().collect();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| turn(item, shift)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| turn(field, shift)),
+        _ => {}
+    }
+}
+
+fn rate(press: &Press, orders: &[Order], threads: usize, time: Duration) -> f64 {
     let done = AtomicUsize::new(0);
     let start = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while start.elapsed() < time {
+                    let order = &orders[done.fetch_add(1, Ordering::Relaxed) % orders.len()];
                     press.print(order, &|| true).unwrap();
-                    done.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
