@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops and says why")]
 
+mod varied;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -9,15 +11,12 @@ use std::time::{Duration, Instant};
 use hongtou::backend::{Format, Options};
 use hongtou::catalog::{Catalog, Sources};
 use hongtou::press::{Order, Press};
-use serde_json::Value;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many different documents are printed in turn; more than any cache of one document keeps.
 const VARIANTS: usize = 61;
-/// Texts of more characters are varied; shorter ones may have a form to keep.
-const LONG: usize = 30;
 
 fn main() {
     let seconds = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(10);
@@ -59,22 +58,8 @@ fn main() {
 /// The order with every long text turned by some characters, so that no two documents share their lines.
 fn varied(order: &Order, shift: usize) -> Order {
     let mut order = order.clone();
-    turn(&mut order.data, shift);
+    varied::turn(&mut order.data, shift);
     order
-}
-
-fn turn(value: &mut Value, shift: usize) {
-    match value {
-        Value::String(text) if text.chars().nth(LONG).is_some() && !text.starts_with("data:") => {
-            let mut chars: Vec<char> = text.chars().collect();
-            let by = shift % chars.len();
-            chars.rotate_left(by);
-            *text = chars.into_iter().collect();
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| turn(item, shift)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| turn(field, shift)),
-        _ => {}
-    }
 }
 
 fn rate(press: &Press, orders: &[Order], threads: usize, time: Duration) -> f64 {
