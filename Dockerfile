@@ -4,6 +4,8 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY src src
 COPY benches benches
+# Lists of characters that are compiled in.
+COPY fonts/charsets fonts/charsets
 RUN cargo build --release --locked --bin hongtou
 
 FROM debian:bookworm-slim
