@@ -46,14 +46,26 @@ pub struct Fields {
     pub subtitle: String,
     /// 主送机关 (7.3.2), with its closing colon.
     pub addressees: String,
+    /// 题注 under the title, without its parentheses, e.g. `2025年1月8日市第三次代表大会通过` (practice of 决议 and 公报).
+    pub title_note: String,
+    /// Speaker, place or date under the title, one line each (practice of 讲话稿).
+    pub byline: Vec<String>,
     /// 附件说明 (7.3.4), names of the attachments in order.
     pub attachment_note: Vec<String>,
-    /// 发文机关署名 (7.3.5), one line each.
+    /// 出席, 请假, 列席 after the text of 纪要 (10.3).
+    pub attendance: Vec<Attendance>,
+    /// Which of the three forms of 7.3.5 the signature takes.
+    pub signature_form: SignatureForm,
+    /// 发文机关署名 (7.3.5), one line each, in the order of the organs.
     pub signature: Vec<String>,
+    /// 印章 or 签发人签名章 of each line of [`Fields::signature`], in the same order; the last may be missing.
+    pub seals: Vec<Seal>,
     /// 成文日期 (7.3.5.4), e.g. `2025年3月5日`.
     pub date_of_issue: String,
     /// 附注 (7.3.6), without its parentheses.
     pub annotation: String,
+    /// 主送机关 that moved to the imprint because they are too many (7.3.2, 7.4.2), one line a tier.
+    pub imprint_addressees: Vec<String>,
     /// 抄送机关 (7.4.2), one line a tier, without label and closing mark.
     pub copied_to: Vec<String>,
     /// 印发机关 (7.4.3).
@@ -78,10 +90,45 @@ pub struct Fields {
     pub editors: Vec<String>,
 }
 
+/// The three forms of a signature (7.3.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureForm {
+    /// 不加盖印章 (7.3.5.2).
+    #[default]
+    Plain,
+    /// 加盖印章 (7.3.5.1); without a picture the place of the seal stays free.
+    Seal,
+    /// 加盖签发人签名章 (7.3.5.3).
+    Stamp,
+}
+
+/// The picture that stands over or beside one line of the signature: 印章, or 签发人签名章. Only a caller brings one; none is ever drawn.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Seal {
+    /// Index into [`Document::assets`]; `None` leaves the place free.
+    pub asset: Option<usize>,
+    /// Diameter of a seal, width of a stamp, in millimetres; 0 takes the layout's.
+    pub width_mm: f64,
+    /// 职务 of the signer, full, beside a stamp; empty beside a seal.
+    pub title: String,
+    /// Words for those who can't see it, e.g. `青石市人民政府（印章）`.
+    pub alt: String,
+}
+
+/// One list of 出席, 请假 or 列席 (10.3).
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Attendance {
+    /// Label with its colon, e.g. `出席：`.
+    pub label: String,
+    /// Names, joined as printed.
+    pub names: String,
+}
+
 /// 附件 (7.3.7): on a new side, label on line 1, title on line 3.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Attachment {
-    /// `附件` or `附件1`.
+    /// `附件` or `附件1`; of an attachment that is not bound with the text also 发文字号 before it (7.3.7).
     pub label: String,
     /// Title, broken into lines.
     pub title: Vec<String>,
@@ -228,6 +275,8 @@ pub struct Table {
     pub head_rows: usize,
     /// Notes under the table, one line each.
     pub notes: Vec<String>,
+    /// A4横排表格 (8): set across a page of its own, its head at the left edge of the sheet.
+    pub landscape: bool,
 }
 
 /// A column of a table.
@@ -344,6 +393,8 @@ pub struct Contents {
     pub title: String,
     /// One entry per item or level 1 heading, in order of appearance; the text that is printed.
     pub entries: Vec<String>,
+    /// Page number of each entry where it is known from outside, as in a packet; empty: those of this document.
+    pub pages: Vec<String>,
 }
 
 /// A kind of picture file.

@@ -4,6 +4,7 @@ pub mod charset;
 pub mod coverage;
 pub mod file;
 pub mod fonts;
+pub mod inherit;
 pub mod layout;
 pub mod style;
 pub mod template;
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Place, Problem, Problems};
 use fonts::Fonts;
-use layout::Layout;
+use layout::{Drafts, Layout};
 use template::Template;
 
 /// Where the catalogue is read from.
@@ -51,7 +52,7 @@ impl Catalog {
     pub fn load(sources: &Sources) -> Result<Catalog, Problems> {
         let mut problems = Vec::new();
         let stock = sources.root.join("templates");
-        let mut layouts = BTreeMap::new();
+        let mut drafts = Drafts::default();
         let mut library = BTreeMap::new();
         let mut templates = BTreeMap::new();
         let mut partials = BTreeMap::new();
@@ -65,7 +66,7 @@ impl Catalog {
             });
             for path in subfolders(&folder.join("_layouts"), &mut problems) {
                 if !path.ends_with("lib") {
-                    keep(Layout::load(&path), &mut problems, |one| layouts.insert(one.name.clone(), one));
+                    keep(drafts.read(&path, index == 0), &mut problems, drop);
                 }
             }
             for path in subfolders(folder, &mut problems) {
@@ -80,6 +81,8 @@ impl Catalog {
             }
         }
         let fonts = Fonts::load(&sources.root.join("fonts"), &sources.fonts);
+        let mut layouts = BTreeMap::new();
+        keep(drafts.finish(), &mut problems, |all| layouts = all);
         problems.extend(unknown_layouts(&templates, &layouts));
         match (fonts, Problems::check(problems)) {
             (Ok(fonts), Ok(())) => Ok(Catalog { templates, layouts, library, partials, fonts }),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::catalog::inherit::{Sheet, resolve};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::unit::{Mm, Pt};
 
@@ -17,14 +18,18 @@ pub struct Style {
     pub grid: Grid,
     /// Patterns of heading numbers (7.3.3).
     pub numbering: Numbering,
-    /// 版头 (7.2); absent in a layout without a red head.
-    pub head: Option<Head>,
+    /// 版头 (7.2).
+    pub head: Head,
     /// 简报 报头; absent elsewhere.
     pub masthead: Option<Masthead>,
     /// Title and what follows it (7.3.1, 7.3.2).
     pub title: Title,
-    /// Signature without seal (7.3.5.2).
+    /// 信函格式 (10.1); absent in other layouts.
+    pub letter: Option<Letter>,
+    /// Signature (7.3.5).
     pub signature: Signature,
+    /// 出席, 请假, 列席 (10.3).
+    pub attendance: AttendanceStyle,
     /// 版记 (7.4) or 报尾.
     pub imprint: Imprint,
     /// Page number (7.5).
@@ -50,6 +55,8 @@ pub const ROLES: &[&str] = &[
     "heading4",
     "title",
     "subtitle",
+    "title_note",
+    "byline",
     "addressees",
     "copy_number",
     "classification",
@@ -59,6 +66,8 @@ pub const ROLES: &[&str] = &[
     "approver_label",
     "approver_name",
     "attachment_note",
+    "attendance",
+    "attendance_label",
     "signature",
     "date_of_issue",
     "annotation",
@@ -114,12 +123,27 @@ pub struct Page {
     pub pdf_shift_mm: Mm,
     /// Slack of the text area, so that 28 cells never lose to a rounding.
     pub slack_mm: Mm,
+    /// Whether the white of 订口 stands at the right of even pages (9704 defines it as the left white).
+    pub mirror: bool,
+    /// Whether the paper brings the red parts: mark and red rules are left out, their places stay.
+    pub preprinted: bool,
+}
+
+/// A grid model of standard.md 1.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Model {
+    /// Software coordinates of GB/T 33476.2: the frame is half a line's white taller than the core at each end.
+    S,
+    /// The margins of GB/T 9704-2012 taken literally.
+    M,
 }
 
 /// The grid of lines and characters.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grid {
+    /// Which grid model was chosen: `S` (GB/T 33476.2) or `M` (literal margins).
+    pub model: Model,
     /// Lines on a side.
     pub lines: u32,
     /// Characters in a line.
@@ -148,10 +172,30 @@ pub struct Numbering {
     pub figure: String,
 }
 
+/// What the head of a layout is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadForm {
+    /// No red head at all.
+    None,
+    /// 报头 of a bulletin, by [`Masthead`] (practice).
+    Masthead,
+    /// 公文通用格式: mark, number, red rule (7.2).
+    Ordinary,
+    /// 信函格式: mark, double rule, number at the right (10.1).
+    Letter,
+    /// 命令（令）格式: mark, number, no rule (10.2).
+    Order,
+    /// 纪要格式: mark, number or issue, office and date, red rule (10.3 and practice).
+    Minutes,
+}
+
 /// 版头.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
+    /// What it is made of.
+    pub form: HeadForm,
     /// Top ink edge of the issuer mark, from the sheet's top (7.2.4).
     pub mark_top_mm: Mm,
     /// Widest issuer mark; a longer one shrinks.
@@ -170,6 +214,42 @@ pub struct Head {
     pub indent_chars: f64,
     /// Label before the approvers.
     pub approver_label: String,
+    /// Lines of the grid that the marks of a joint issue may take together, so that text begins on page 1 (7.3.3).
+    pub joint_lines: f64,
+    /// Blank lines between head and text where no title stands between them, as in an order (10.2).
+    pub body_gap_lines: f64,
+}
+
+/// 信函格式 (10.1).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letter {
+    /// Width of the double rules, centred on the sheet.
+    pub rule_width_mm: Mm,
+    /// From the mark's ink to the first double rule.
+    pub rule_gap_mm: Mm,
+    /// The second double rule, from the sheet's top; first page only.
+    pub rule_foot_mm: Mm,
+    /// Weight of the thick rule (practice).
+    pub thick_mm: Mm,
+    /// Weight of the thin rule (practice).
+    pub thin_mm: Mm,
+    /// White between the two (practice).
+    pub space_mm: Mm,
+    /// From the first double rule to the first element under it, 7/8 of a character of size 3.
+    pub field_gap_mm: Mm,
+    /// Lowest that text may stand on the first page: 7/8 of a character above the second rule.
+    pub text_bottom_mm: Mm,
+}
+
+/// 出席, 请假, 列席 (10.3).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttendanceStyle {
+    /// Blank lines above the first list.
+    pub gap_lines: f64,
+    /// Left indent of the labels, in characters; names hang after the colon.
+    pub indent_chars: f64,
 }
 
 /// 报头 of a bulletin.
@@ -226,6 +306,48 @@ pub struct Signature {
     pub note_label: String,
     /// Left indent of attachment note and annotation, in characters.
     pub note_indent_chars: f64,
+    /// With seal (7.3.5.1).
+    pub seal: SealStyle,
+    /// With 签发人签名章 (7.3.5.3).
+    pub stamp: StampStyle,
+}
+
+/// Signature with seal (7.3.5.1).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealStyle {
+    /// Right indent of the date, in characters.
+    pub date_right_chars: f64,
+    /// Least right indent of a signature that is much wider than the date, in characters (practice).
+    pub least_right_chars: f64,
+    /// Diameter of a seal that says none (国发〔1999〕25号: 42 to 60).
+    pub width_mm: Mm,
+    /// How far the middle of signature and date stands below the middle of the seal.
+    pub below_mm: Mm,
+    /// Most white lines between text and seal (7.3.5.1).
+    pub most_gap_lines: f64,
+    /// Most seals in a row (practice).
+    pub per_row: usize,
+    /// Least white between seals.
+    pub space_mm: Mm,
+}
+
+/// Signature with 签发人签名章 (7.3.5.3).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StampStyle {
+    /// Blank lines above the first stamp.
+    pub gap_lines: f64,
+    /// Right indent of stamp and date, in characters.
+    pub right_chars: f64,
+    /// From the signer's office to the stamp, in characters.
+    pub title_gap_chars: f64,
+    /// Blank lines between stamp and date.
+    pub date_gap_lines: f64,
+    /// Width of a stamp that says none.
+    pub width_mm: Mm,
+    /// Tallest stamp.
+    pub max_height_mm: Mm,
 }
 
 /// 版记 and 报尾.
@@ -248,6 +370,12 @@ pub struct Imprint {
     pub printed_word: String,
     /// Labels of 报 送 发 in a bulletin.
     pub tail_labels: Vec<String>,
+    /// Label before addressees that moved here (7.4.2).
+    pub addressees_label: String,
+    /// Whether rules and the row of printer and date stand here; a letter has neither (10.1).
+    pub ruled: bool,
+    /// Whether the imprint stands on an even page, after unnumbered blank ones if need be (GB/T 33476.2 7.3.1).
+    pub even_page: bool,
 }
 
 /// Where the page number stands.
@@ -274,6 +402,8 @@ pub struct PageNumber {
     pub before: String,
     /// What stands after it.
     pub after: String,
+    /// Whether the first page shows it; a letter's does not (10.1).
+    pub first_page: bool,
 }
 
 /// Tables.
@@ -383,33 +513,74 @@ fn black() -> String {
 }
 
 impl Style {
-    /// Reads a style.
+    /// Reads a style that is one file of its own.
     ///
     /// # Errors
-    /// `layout-fault` with line and column if the text is not TOML of this shape, or naming the role that is missing.
+    /// As [`Sheet::parse`], [`resolve`] and [`Style::of`].
     pub fn parse(file: &str, text: &str) -> Result<Style, Problems> {
-        let style: Style = toml::from_str(text).map_err(|error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            let before = &text[..offset.min(text.len())];
-            let line = before.matches('\n').count() + 1;
-            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        Style::of(file, resolve([&Sheet::parse(file, true, text)?])?)
+    }
+
+    /// The typed numbers of a resolved style.
+    ///
+    /// # Errors
+    /// `layout-fault` naming the key that is missing, unknown or of another type, or the role that is missing.
+    pub fn of(file: &str, table: toml::Table) -> Result<Style, Problems> {
+        let style: Style = table.try_into().map_err(|error: toml::de::Error| {
             Problem::new(
                 Code::LayoutFault,
-                format!("版式样式无法读取：{}", error.message()),
-                format!("the style cannot be read: {}", error.message()),
+                format!("版式样式无法读取：{}", error.to_string().trim()),
+                format!("the style cannot be read: {}", error.to_string().trim()),
             )
-            .at(Place::Line { file: file.to_owned(), line, column, text: String::new() })
+            .at(Place::Name(file.to_owned()))
         })?;
-        let missing = ROLES.iter().filter(|role| !style.roles.contains_key(**role)).map(|role| {
-            Problem::new(
-                Code::LayoutFault,
+        Problems::check(style.faults(file))?;
+        Ok(style)
+    }
+
+    /// What is of the right type and still cannot be set: roles that lack, patterns without a number, colours of another form.
+    fn faults(&self, file: &str) -> Vec<Problem> {
+        let fault =
+            |zh: String, en: String| Problem::new(Code::LayoutFault, zh, en).at(Place::Name(file.to_owned()));
+        let missing = ROLES.iter().filter(|role| !self.roles.contains_key(**role)).map(|role| {
+            fault(
                 format!("版式样式缺少段落角色 roles.{role}"),
                 format!("the style lacks the paragraph role roles.{role}"),
             )
-            .at(Place::Name(file.to_owned()))
         });
-        Problems::check(missing.collect())?;
-        Ok(style)
+        let patterns = self
+            .numbering
+            .levels
+            .iter()
+            .filter(|text| !text.contains("{chinese}") && !text.contains("{arabic}"));
+        let patterns = patterns.map(|text| {
+            fault(
+                format!("标题编号样式“{text}”里没有序号（numbering.levels）"),
+                format!("the pattern {text:?} of numbering.levels has no number"),
+            )
+            .hint("写成“{chinese}、”或“{arabic}.”", "write “{chinese}、” or “{arabic}.”")
+        });
+        let heads = std::iter::once(&self.head.color).chain(self.masthead.iter().map(|head| &head.color));
+        let drawn = self.chart.palette.iter().chain([
+            &self.chart.axis_color,
+            &self.chart.grid_color,
+            &self.metrics.rule_color,
+        ]);
+        let colors = self.roles.values().map(|role| &role.color).chain(heads).chain(drawn);
+        let filled = Some(&self.table.head_fill).filter(|color| !color.is_empty());
+        let colors = colors.chain(filled).filter(|color| !is_color(color)).map(|color| {
+            fault(format!("颜色“{color}”无法识别"), format!("the colour {color:?} is not understood"))
+                .hint("写成 #RRGGBB，例如 #FF0000", "write #RRGGBB, such as #FF0000")
+        });
+        let lacking = [
+            (self.head.form == HeadForm::Letter && self.letter.is_none(), "letter"),
+            (self.head.form == HeadForm::Masthead && self.masthead.is_none(), "masthead"),
+        ];
+        let lacking = lacking
+            .into_iter()
+            .filter(|(lacks, _)| *lacks)
+            .map(|(_, table)| fault(format!("版式样式缺少 [{table}]"), format!("the style lacks [{table}]")));
+        missing.chain(lacking).chain(patterns).chain(colors).collect()
     }
 
     /// The type of a role; every role of [`ROLES`] is there.
@@ -435,4 +606,9 @@ impl Style {
     pub fn cell(&self) -> Mm {
         Mm(self.core_width().0 / f64::from(self.grid.chars))
     }
+}
+
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()))
 }

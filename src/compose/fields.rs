@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use crate::compose::engine::Engine;
 use crate::compose::refusal::{Refusal, cut};
 use crate::compose::title::Breaker;
-use crate::model::Fields;
+use crate::model::{Attendance, Fields, Seal, SignatureForm};
 use crate::problem::Problem;
 
 /// Texts by name become the fields of the model.
@@ -14,9 +16,10 @@ pub(super) fn fields(
     texts: &BTreeMap<&str, String>,
     breaker: &Breaker,
     title_chars: u32,
+    pictures: usize,
     problems: &mut Vec<Problem>,
 ) -> Fields {
-    let mut reader = Reader { engine, texts, problems };
+    let mut reader = Reader { engine, texts, pictures, problems };
     Fields {
         copy_number: reader.line("copy_number"),
         classification: reader.line("classification"),
@@ -27,10 +30,16 @@ pub(super) fn fields(
         title: breaker.lines(&reader.lines("title").join("\n"), title_chars),
         subtitle: reader.line("subtitle"),
         addressees: reader.line("addressees"),
+        title_note: reader.line("title_note"),
+        byline: reader.lines("byline"),
         attachment_note: reader.lines("attachment_note"),
+        attendance: reader.attendance(),
+        signature_form: reader.signature_form(),
         signature: reader.lines("signature"),
+        seals: reader.seals(),
         date_of_issue: reader.line("date_of_issue"),
         annotation: reader.line("annotation"),
+        imprint_addressees: reader.lines("imprint_addressees"),
         copied_to: reader.lines("copied_to"),
         printer: reader.line("printer"),
         printed_on: reader.line("printed_on"),
@@ -48,6 +57,7 @@ pub(super) fn fields(
 struct Reader<'a> {
     engine: &'a Engine,
     texts: &'a BTreeMap<&'a str, String>,
+    pictures: usize,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -66,8 +76,94 @@ impl Reader<'_> {
                 format!("要素 {name} 只能有一行，得到 {} 行：{text}", lines.len()),
                 format!("the element {name} takes one line, but was given {}: {text}", lines.len()),
             );
-            self.problems.push(refusal.problem().at(self.engine.field_place(name)));
+            self.refuse(name, refusal);
         }
         if lines.is_empty() { String::new() } else { lines.swap_remove(0) }
     }
+
+    /// `label：names`, one list a line.
+    fn attendance(&mut self) -> Vec<Attendance> {
+        let mut lists = Vec::new();
+        for line in self.lines("attendance") {
+            match line.split_once('：') {
+                Some((label, names)) => {
+                    lists.push(Attendance { label: format!("{label}："), names: names.to_owned() })
+                }
+                None => {
+                    let refusal = Refusal::value(
+                        format!("出席名单须写成“出席：姓名”，得到：{}", cut(&line)),
+                        format!("a list of attendance reads “label：names”, not: {}", cut(&line)),
+                    );
+                    self.refuse("attendance", refusal);
+                }
+            }
+        }
+        lists
+    }
+
+    /// `plain`, `seal` or `stamp`; nothing is `plain`.
+    fn signature_form(&mut self) -> SignatureForm {
+        let word = self.line("signature_form");
+        match word.as_str() {
+            "" | "plain" => SignatureForm::Plain,
+            "seal" => SignatureForm::Seal,
+            "stamp" => SignatureForm::Stamp,
+            _ => {
+                let refusal = Refusal::value(
+                    format!("署名形式只有 plain、seal、stamp，得到：{}", cut(&word)),
+                    format!("a signature is plain, seal or stamp, not: {}", cut(&word)),
+                );
+                self.refuse("signature_form", refusal);
+                SignatureForm::Plain
+            }
+        }
+    }
+
+    /// A JSON array, as the helper `json` writes it.
+    fn seals(&mut self) -> Vec<Seal> {
+        let text = self.lines("seals").concat();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let specs: Vec<SealSpec> = match serde_json::from_str(&text) {
+            Ok(specs) => specs,
+            Err(error) => {
+                let refusal = Refusal::template(
+                    format!("要素 seals 的内容不符合要求：{error}"),
+                    format!("the element seals does not read: {error}"),
+                );
+                self.refuse("seals", refusal);
+                return Vec::new();
+            }
+        };
+        specs.into_iter().map(|spec| self.seal(spec)).collect()
+    }
+
+    fn seal(&mut self, spec: SealSpec) -> Seal {
+        if let Some(missing) = spec.image.filter(|index| *index >= self.pictures) {
+            let refusal = Refusal::value(
+                format!("没有这幅印章图片：{missing}"),
+                format!("there is no such picture of a seal: {missing}"),
+            );
+            self.refuse("seals", refusal);
+        }
+        Seal { asset: spec.image, width_mm: spec.width_mm, title: spec.title, alt: spec.alt }
+    }
+
+    fn refuse(&mut self, name: &str, refusal: Refusal) {
+        self.problems.push(refusal.problem().at(self.engine.field_place(name)));
+    }
+}
+
+/// One seal or stamp as a payload brings it, its picture already an index.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SealSpec {
+    image: Option<usize>,
+    #[serde(default)]
+    width_mm: f64,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    alt: String,
 }

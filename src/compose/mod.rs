@@ -102,9 +102,10 @@ impl Composer {
         let data = Context::from(payload.data().clone());
         let mut problems = Vec::new();
         let texts = engine.fields(&data, &mut problems);
-        let fields = fields::fields(engine, &texts, &self.breaker, style.title.chars, &mut problems);
-        let file = format!("{}/body.md", template.name);
         let pictures = payload.pictures();
+        let (chars, count) = (style.title.chars, pictures.len());
+        let fields = fields::fields(engine, &texts, &self.breaker, chars, count, &mut problems);
+        let file = format!("{}/body.md", template.name);
         let around = Surroundings { file: &file, numbering: &style.numbering, pictures: pictures.len() };
         let parts = match engine.markdown(&data).map(|markdown| markdown::read(&markdown, around)) {
             Ok(Ok(parts)) => parts,

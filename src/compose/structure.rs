@@ -73,7 +73,9 @@ impl Division {
         }
         let entries = entries(&self.body);
         for block in &mut self.body {
-            if let Block::Contents(contents) = block {
+            if let Block::Contents(contents) = block
+                && contents.pages.is_empty()
+            {
                 contents.entries.clone_from(&entries);
             }
         }

@@ -37,6 +37,7 @@ use crate::backend::{Artifact, Format, Options};
 use crate::catalog::Catalog;
 use crate::catalog::fonts::Fonts;
 use crate::catalog::layout::Layout;
+use crate::catalog::style::HeadForm;
 use crate::model::{Block, Document};
 use crate::problem::Problems;
 use blocks::Context;
@@ -173,26 +174,26 @@ impl Manuscript<'_> {
     /// Writes the whole text, in the order of the standard.
     fn write(&mut self) -> Result<(), Problems> {
         let style = self.style();
-        match (&style.head, &style.masthead) {
-            (Some(head), _) => {
-                self.red_head(head)?;
-                self.title(style.title.gap_lines)?;
-            }
-            (None, Some(masthead)) => {
+        match (style.head.form, &style.masthead) {
+            (HeadForm::None, _) => self.title(0.0)?,
+            (HeadForm::Masthead, Some(masthead)) => {
                 self.masthead(masthead)?;
                 self.title(0.0)?;
             }
-            (None, None) => self.title(0.0)?,
+            _ => {
+                self.red_head(&style.head)?;
+                self.title(style.title.gap_lines)?;
+            }
         }
         let document = self.document;
         self.blocks(&document.body, Context::BODY)?;
         self.attachment_note()?;
-        if style.masthead.is_none() {
+        if style.head.form != HeadForm::Masthead {
             self.signature()?;
         }
         self.annotation()?;
         self.attachments()?;
-        if style.masthead.is_some() {
+        if style.head.form == HeadForm::Masthead {
             self.tail()?
         } else {
             self.imprint()?

@@ -4,7 +4,7 @@ use super::{Drawing, Shape, chart, label};
 use crate::catalog::style::Style;
 use crate::model::{Chart, ChartKind, Series};
 
-const STYLE: &str = include_str!("../../../templates/_layouts/report/style.toml");
+const STYLE: &str = include_str!("../../../templates/_layouts/ordinary/style.toml");
 
 fn draw(kind: ChartKind, categories: &[String], series: &[(&str, Vec<Option<f64>>)]) -> Drawing {
     let series =

@@ -112,6 +112,7 @@ pub(crate) fn bulletin() -> Document {
             Block::Contents(Contents {
                 title: "本期要目".into(),
                 entries: strings(&["一窗受理改革走在前列", "流动服务车开进山村", "网上办事大厅升级"]),
+                ..Contents::default()
             }),
             Block::EditorNote {
                 label: "编者按".into(),
@@ -159,6 +160,7 @@ pub(crate) fn table(rows: usize) -> Block {
         rows: all,
         head_rows: 2,
         notes: strings(&["注：数据截至2025年2月底。"]),
+        ..Table::default()
     })
 }
 
@@ -192,6 +194,7 @@ pub(crate) fn report() -> Document {
         Block::Contents(Contents {
             title: "目录".into(),
             entries: strings(&["一、总体情况", "二、存在问题"]),
+            ..Contents::default()
         }),
         heading(1, "一、", "总体情况"),
         Block::Paragraph(Paragraph {

@@ -20,6 +20,8 @@ pub(super) struct Spec {
     rows: Vec<Vec<Value>>,
     #[serde(default)]
     notes: Vec<String>,
+    #[serde(default)]
+    landscape: bool,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +53,7 @@ pub(super) fn table(spec: Spec, numbering: &Numbering, counters: &mut Counters) 
     table.caption = counters.table(spec.caption.unwrap_or_default(), &numbering.table);
     table.unit = spec.unit.unwrap_or_default();
     table.notes = spec.notes.into_iter().filter(|note| !note.is_empty()).collect();
+    table.landscape = spec.landscape;
     Ok(table)
 }
 

@@ -44,8 +44,9 @@ pub(super) fn make(
         "metrics" => metrics(parse(name, json)?)?,
         "editor-note" => editor_note(parse(name, json)?),
         "contents" => {
-            let ContentsHead { title } = parse(name, json)?;
-            Block::Contents(Contents { title, entries: Vec::new() })
+            let ContentsHead { title, entries } = parse(name, json)?;
+            let (entries, pages) = entries.into_iter().map(|entry| (entry.text, entry.page)).unzip();
+            Block::Contents(Contents { title, entries, pages })
         }
         "item" => {
             let ItemHead { title, contributor } = parse(name, json)?;
@@ -73,6 +74,16 @@ fn parse<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, Refusal> {
 struct ContentsHead {
     #[serde(default)]
     title: String,
+    /// Entries with page numbers from outside, as in a packet; without them the document's own are listed.
+    #[serde(default)]
+    entries: Vec<ContentsEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContentsEntry {
+    text: String,
+    page: String,
 }
 
 #[derive(Deserialize)]

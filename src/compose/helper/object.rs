@@ -12,6 +12,7 @@ pub(super) const HELPERS: &[Entry] = &[
     value("object", 0, 0, |arguments| Ok(named(arguments).into())),
     value("array", 0, ITEMS_MOST, array),
     value("columns", 2, ITEMS_MOST, columns),
+    value("json", 1, 1, json),
 ];
 
 /// The named arguments as an object.
@@ -21,6 +22,11 @@ pub(super) fn named(arguments: &Arguments<'_>) -> Map<String, Value> {
 
 fn array(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
     Ok((0..arguments.params.len()).map(|index| arguments.get(index).cloned().unwrap_or_default()).collect())
+}
+
+/// A value as JSON in one line, for elements that are more than a text.
+fn json(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
+    Ok(arguments.get(0).map_or_else(String::new, Value::to_string).into())
 }
 
 fn columns(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
@@ -47,6 +53,7 @@ mod tests {
                 ("{{#with (object p=1 q='z')}}{{p}}{{q}}{{/with}}", "1z"),
                 ("{{join (array 'a' 2 'c') '-'}}", "a-2-c"),
                 ("{{columns rows 'b' 'a'}}", "[[x, 1], [, 2]]"),
+                ("{{json rows}}", r#"[{"a":1,"b":"x"},{"a":2}]"#),
                 ("{{columns rows 3}}", "! the helper columns wants a text, but was given 3"),
             ],
         );

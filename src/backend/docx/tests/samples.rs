@@ -81,6 +81,7 @@ pub(crate) fn merged() -> Table {
             vec![cell(0, "编织袋", 1, 1), cell(1, "12000", 1, 1), cell(2, "8600", 1, 1)],
         ],
         notes: vec!["注：截至2025年2月底。".into()],
+        ..Table::default()
     }
 }
 
@@ -108,6 +109,7 @@ pub(crate) fn bulletin() -> Document {
             Block::Contents(Contents {
                 title: "本期要目".into(),
                 entries: vec!["数字政务提质增效".into(), "防汛演练扎实推进".into()],
+                ..Contents::default()
             }),
             Block::EditorNote { label: "编者按".into(), blocks: vec![paragraph(text)] },
             Block::Item(Item {
@@ -177,6 +179,7 @@ pub(crate) fn report() -> Document {
             Block::Contents(Contents {
                 title: "目　录".into(),
                 entries: vec!["一、主要成效".into(), "二、存在问题".into()],
+                ..Contents::default()
             }),
             heading(1, "一、", "主要成效"),
             Block::Paragraph(Paragraph { text: rich, align: Align::Justify, indent: true }),
