@@ -8,10 +8,10 @@ mod diagnostic;
 mod document;
 mod export;
 mod fonts;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
-mod tall;
 #[cfg(test)]
 mod tests;
 mod world;
