@@ -9,6 +9,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::catalog::coverage::Coverage;
+use crate::catalog::script::{Script, is_joiner};
 use crate::problem::{Code, Place, Problem, Problems};
 
 /// Roles that must be there; a layout names no other but these and `rare`.
@@ -40,6 +41,8 @@ pub struct Font {
     pub fallback: Vec<String>,
     /// Characters taken from the fallback although the font maps them.
     pub skips: String,
+    /// Characters that are drawn by this font and no other; empty for a font that shares its characters.
+    pub script: Script,
     /// Name to write in DOCX.
     pub docx: String,
     /// Name to write in DOCX as the alternative.
@@ -62,6 +65,8 @@ impl Font {
 /// All fonts, by role.
 pub struct Fonts {
     fonts: BTreeMap<String, Font>,
+    /// First and last character of each range of a script, with the role that draws it, in the order of characters.
+    scripts: Vec<(char, char, String)>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +86,8 @@ struct Entry {
     fallback: Option<Vec<String>>,
     #[serde(default)]
     skips: String,
+    #[serde(default)]
+    script: Option<Script>,
     #[serde(default)]
     docx: Option<String>,
     #[serde(default)]
@@ -102,6 +109,7 @@ impl Fonts {
             for (role, mut entry) in read_table(folder)?.roles {
                 if let Some((_, before)) = entries.get(&role) {
                     entry.fallback = entry.fallback.or_else(|| before.fallback.clone());
+                    entry.script = entry.script.or_else(|| before.script.clone());
                     entry.docx = entry.docx.or_else(|| before.docx.clone());
                     entry.docx_alt = entry.docx_alt.or_else(|| before.docx_alt.clone());
                 }
@@ -138,7 +146,7 @@ impl Fonts {
             }
         }
         Problems::check(problems)?;
-        Ok(Fonts { fonts })
+        Ok(Fonts { scripts: scripts(&fonts), fonts })
     }
 
     /// All fonts, by role in alphabetic order.
@@ -161,11 +169,22 @@ impl Fonts {
         chain
     }
 
-    /// The font that draws a character in text of a role: `latin` first for Latin letters and digits, then the chain.
-    /// `None` if no font draws it. White space is drawn by the role's own font.
+    /// The font of the script that a character belongs to; `None` for Chinese, Latin and what they share.
+    pub fn script_of(&self, character: char) -> Option<&Font> {
+        let next = self.scripts.partition_point(|(first, _, _)| *first <= character);
+        let (_, last, role) = self.scripts.get(next.checked_sub(1)?)?;
+        if character <= *last { self.fonts.get(role) } else { None }
+    }
+
+    /// The font that draws a character in text of a role: that of its script alone, if it has one, else `latin` first
+    /// for Latin letters and digits, then the chain. `None` if no font draws it. White space and what only shapes its
+    /// neighbours is the role's own.
     pub fn drawn_by(&self, role: &str, character: char) -> Option<&Font> {
-        if character.is_whitespace() {
+        if character.is_whitespace() || is_joiner(character) {
             return self.fonts.get(role);
+        }
+        if let Some(font) = self.script_of(character) {
+            return Some(font).filter(|font| font.draws(character));
         }
         let latin = self.fonts.get("latin").filter(|font| is_latin(character) && font.draws(character));
         if latin.is_some() {
@@ -180,6 +199,16 @@ impl Fonts {
 pub fn is_latin(character: char) -> bool {
     matches!(character, '!'..='~' | '\u{a1}'..='\u{a6}' | '\u{a9}'..='\u{af}' | '\u{b5}' | '\u{b8}'..='\u{d6}'
         | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{370}'..='\u{52f}')
+}
+
+/// The ranges of all scripts, in the order of characters.
+fn scripts(fonts: &BTreeMap<String, Font>) -> Vec<(char, char, String)> {
+    let ranges = |font: &Font| -> Vec<(char, char, String)> {
+        font.script.ranges().iter().map(|(first, last)| (*first, *last, font.role.clone())).collect()
+    };
+    let mut scripts: Vec<_> = fonts.values().flat_map(ranges).collect();
+    scripts.sort();
+    scripts
 }
 
 fn read_table(folder: &Path) -> Result<Table, Problems> {
@@ -267,6 +296,7 @@ fn load_font(role: &str, folder: &Path, entry: &Entry, known: &[String]) -> Resu
         weight: entry.weight,
         fallback: entry.fallback.clone().unwrap_or_default(),
         skips: entry.skips.clone(),
+        script: entry.script.clone().unwrap_or_default(),
         docx: entry.docx.clone().unwrap_or_else(|| entry.family.clone()),
         docx_alt: entry.docx_alt.clone().unwrap_or_else(|| entry.family.clone()),
         coverage,

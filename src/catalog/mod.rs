@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod file;
 pub mod fonts;
 pub mod layout;
+pub mod script;
 pub mod style;
 pub mod template;
 
