@@ -60,3 +60,34 @@ fn piece<'a>(text: &'a str, font: Option<&'a Font>) -> Option<Piece<'a>> {
     let right_to_left = font.is_some() && text.contains(is_right_to_left);
     (!text.is_empty()).then_some(Piece { text, font: font.map(|font| font.docx.as_str()), right_to_left })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+    use crate::catalog::fonts::Fonts;
+    use std::path::Path;
+
+    #[test]
+    fn runs_part_where_scripts_do_and_keep_what_stands_between_words() {
+        let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+        let fonts = Fonts::load(&stock, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let text = "文：بىر 2026، ئىككى 文，བོད་ཡིག བོད 가나ꀀ。ه\u{200d}，";
+        let pieces: Vec<_> =
+            split(&fonts, text).iter().map(|piece| (piece.text, piece.font, piece.right_to_left)).collect();
+        let (uighur, tibetan) = (Some("Microsoft Uighur"), Some("Microsoft Himalaya"));
+        let wanted = [
+            ("文：", None, false),
+            ("بىر 2026، ئىككى", uighur, true),
+            (" 文，", None, false),
+            ("བོད་ཡིག བོད", tibetan, false),
+            (" ", None, false),
+            ("가나", Some("Malgun Gothic"), false),
+            ("ꀀ", Some("Microsoft Yi Baiti"), false),
+            ("。", None, false),
+            ("ه\u{200d}", uighur, true),
+            ("，", None, false),
+        ];
+        assert_eq!(pieces, wanted);
+        assert_eq!(split(&fonts, "只有汉字 only").len(), 1);
+    }
+}

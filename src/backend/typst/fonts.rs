@@ -91,7 +91,7 @@ fn families(
 ) -> Vec<Family> {
     let latin = catalog.get("latin").into_iter().map(|font| (font, Some(LATIN.to_owned())));
     let chain = catalog.chain(&font.role).into_iter().map(|font| (font, without(&font.skips, scripts)));
-    let scripts = scripts.iter().map(|font| (*font, None));
+    let scripts = scripts.iter().map(|font| (*font, Some(format!("[{}]", ranges(font)))));
     let mut families: Vec<Family> = Vec::new();
     for (font, covers) in latin.chain(chain).chain(scripts) {
         // The family by which Typst knows the very file: a name it does not know would drop text without a word.
@@ -110,12 +110,18 @@ fn weight_of(font: &Font) -> u16 {
 
 /// A regular expression of all characters but some and those of scripts.
 fn without(skips: &str, scripts: &[&fonts::Font]) -> Option<String> {
-    let escape = |c: char| format!("\\u{{{:x}}}", u32::from(c));
-    let mut set: String = skips.chars().map(escape).collect();
-    for (first, last) in scripts.iter().flat_map(|font| font.script.ranges()) {
-        set.push_str(&format!("{}-{}", escape(*first), escape(*last)));
-    }
+    let set: String = skips.chars().map(escape).chain(scripts.iter().map(|font| ranges(font))).collect();
     (!set.is_empty()).then(|| format!("[^{set}]"))
+}
+
+/// The characters of a font's script, as they stand in a class of a regular expression.
+fn ranges(font: &fonts::Font) -> String {
+    let range = |(first, last): &(char, char)| format!("{}-{}", escape(*first), escape(*last));
+    font.script.ranges().iter().map(range).collect()
+}
+
+fn escape(character: char) -> String {
+    format!("\\u{{{:x}}}", u32::from(character))
 }
 
 fn unusable(font: &fonts::Font) -> Problem {
