@@ -137,7 +137,27 @@ fn unusable(font: &fonts::Font) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::LATIN;
-    use crate::catalog::fonts::is_latin;
+    use crate::catalog::fonts::{Fonts, is_latin};
+    use std::path::Path;
+
+    #[test]
+    fn only_the_font_of_a_script_is_asked_for_it_and_only_where_it_is_needed() {
+        let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+        let fonts = Fonts::load(&stock, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let (_, tables) = super::prepare(&fonts).unwrap_or_else(|faults| panic!("{faults}"));
+        let mongolian = "\\\\u{1800}-\\\\u{18af}\\\\u{202f}-\\\\u{202f}";
+        let (plain, scripts) =
+            (String::from_utf8(tables.plain).unwrap(), String::from_utf8(tables.scripts).unwrap());
+        assert!(!plain.contains("Noto Sans Mongolian") && !plain.contains(mongolian));
+        let body = scripts.split("\"fangsong\":").nth(1).unwrap().split("\"weight\"").next().unwrap();
+        assert_eq!(body.matches("\"[^").count(), 4);
+        // A font of the chain has a set that it is not asked for, those of scripts and Latin one that they are.
+        for family in body.split("{\"name\":").skip(1) {
+            let name = family.split('"').nth(1).unwrap();
+            let open = family.contains(mongolian) == family.contains("\"[^");
+            assert!(open || name == "Noto Sans Mongolian" && family.contains(mongolian), "{family}");
+        }
+    }
 
     #[test]
     fn the_latin_font_is_asked_for_the_characters_that_the_catalogue_says() {
