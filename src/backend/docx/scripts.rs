@@ -36,6 +36,10 @@ pub(super) fn split<'a>(fonts: &'a Fonts, text: &'a str) -> Vec<Piece<'a>> {
                 (start, script) = (place, Some((next, after)));
             }
             (Some((font, end)), None) if is_joiner(character) && end == place => script = Some((font, after)),
+            // A number after Arabic letters runs with them, whatever comes next (rule W2).
+            (Some((font, end)), None) if character.is_ascii_digit() && runs_left(&text[start..end]) => {
+                script = Some((font, after));
+            }
             (Some((font, end)), None) if !waits(&text[start..end], character) => {
                 pieces.extend(piece(&text[start..end], Some(font)));
                 (start, script) = (end, None);
@@ -53,11 +57,15 @@ pub(super) fn split<'a>(fonts: &'a Fonts, text: &'a str) -> Vec<Piece<'a>> {
 
 /// Whether a character may turn out to stand between two words of the script before it.
 fn waits(before: &str, character: char) -> bool {
-    character.is_whitespace() || !character.is_alphabetic() && before.contains(is_right_to_left)
+    character.is_whitespace() || !character.is_alphabetic() && runs_left(before)
+}
+
+fn runs_left(text: &str) -> bool {
+    text.contains(is_right_to_left)
 }
 
 fn piece<'a>(text: &'a str, font: Option<&'a Font>) -> Option<Piece<'a>> {
-    let right_to_left = font.is_some() && text.contains(is_right_to_left);
+    let right_to_left = font.is_some() && runs_left(text);
     (!text.is_empty()).then_some(Piece { text, font: font.map(|font| font.docx.as_str()), right_to_left })
 }
 
@@ -71,14 +79,14 @@ mod tests {
     fn runs_part_where_scripts_do_and_keep_what_stands_between_words() {
         let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
         let fonts = Fonts::load(&stock, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-        let text = "文：بىر 2026، ئىككى 文，བོད་ཡིག བོད 가나ꀀ。ه\u{200d}，";
+        let text = "文：بىر 2026، ئىككى 3文，བོད་ཡིག བོད 가나ꀀ。ه\u{200d}，";
         let pieces: Vec<_> =
             split(&fonts, text).iter().map(|piece| (piece.text, piece.font, piece.right_to_left)).collect();
         let (uighur, tibetan) = (Some("Microsoft Uighur"), Some("Microsoft Himalaya"));
         let wanted = [
             ("文：", None, false),
-            ("بىر 2026، ئىككى", uighur, true),
-            (" 文，", None, false),
+            ("بىر 2026، ئىككى 3", uighur, true),
+            ("文，", None, false),
             ("བོད་ཡིག བོད", tibetan, false),
             (" ", None, false),
             ("가나", Some("Malgun Gothic"), false),
