@@ -106,11 +106,17 @@ impl Fonts {
         if let Some(font) = self.script_of(character) {
             return Some(font).filter(|font| font.draws(character));
         }
-        let latin = self.fonts.get("latin").filter(|font| is_latin(character) && font.draws(character));
-        if latin.is_some() {
-            return latin;
+        if is_latin(character) {
+            let latin = self.fonts.get("latin").filter(|font| font.draws(character));
+            if latin.is_some() {
+                return latin;
+            }
         }
-        self.chain(role).into_iter().find(|font| font.draws(character))
+        let own = self.fonts.get(role)?;
+        if own.draws(character) {
+            return Some(own);
+        }
+        own.fallback.iter().filter_map(|next| self.fonts.get(next)).find(|font| font.draws(character))
     }
 }
 
