@@ -102,6 +102,12 @@ fn find<'a>(page: &'a [Thing], start: &str) -> &'a Thing {
         .unwrap_or_else(|| panic!("no {start}: {}", words(page)))
 }
 
+/// The date of issue on a page: the last year in the body's type.
+fn date_of(page: &[Thing]) -> &Thing {
+    let is = |thing: &&Thing| thing.text.starts_with("2025") && (thing.height - 16.0 / MM).abs() < 0.01;
+    page.iter().filter(is).next_back().unwrap()
+}
+
 #[test]
 #[ignore = "writes files"]
 fn dump() {
@@ -199,7 +205,7 @@ fn a_seal_stands_over_signature_and_date() {
         let gap = first.y - foot;
         assert!((-0.01..=10.45).contains(&gap), "{organs} seals of {width}: {gap}");
         // Signature and date are centred on the last seal, slightly below its middle.
-        let date = page.iter().rfind(|thing| thing.text.starts_with("2025")).unwrap();
+        let date = date_of(page);
         let middle = last.x + width / 2.0;
         assert!((date.x..date.x + 40.0).contains(&middle), "{date:?} {last:?}");
         let below = date.y - 29.6 * 0.8 / MM - (last.y + width / 2.0);
@@ -289,7 +295,7 @@ fn white_above_a_signature_shrinks_before_it_moves_to_another_page() {
         let page = pages.iter().find(|page| words(page).contains("落款甲")).unwrap();
         assert!(words(page).contains("文字"), "alone with {count} more lines");
         let text = page.iter().filter(|thing| thing.text.contains("文字")).map(|thing| thing.y);
-        let date = page.iter().rfind(|thing| thing.text.starts_with("2025")).unwrap();
+        let date = date_of(page);
         let lines = (date.y - text.fold(0.0, f64::max)) / (29.6 / MM);
         // Two blank lines, a stamp of 20 mm, one blank line, the date; or half as many blank lines.
         let loose = 2.0 + 20.0 / (29.6 / MM) + 1.0 + 1.0;
