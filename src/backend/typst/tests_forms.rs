@@ -315,3 +315,31 @@ fn preprinted_paper_takes_no_red() {
     assert!(words(&plain[0]).contains("人民政府文件") && !words(&bare[0]).contains("人民政府文件"));
     assert_eq!(find(&plain[0], "各县").y, find(&bare[0], "各县").y);
 }
+
+#[test]
+#[ignore = "time"]
+fn timing() {
+    let root = std::env::var_os("ROOT").map(PathBuf::from).unwrap();
+    let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
+    let typst = Typst::new(&catalog).unwrap();
+    for (name, document) in [("notice", sample::notice(6)), ("report", sample::report()), ("bulletin", sample::bulletin())] {
+        let mut best = f64::MAX;
+        let mut all = Vec::new();
+        for round in 0..60 {
+            let mut document = document.clone();
+            document.fields.title = vec![format!("第{round}号文件的标题")];
+            for (index, block) in document.body.iter_mut().enumerate() {
+                if let crate::model::Block::Paragraph(one) = block {
+                    one.text.insert(0, crate::model::Inline::text(format!("{round}之{index}")));
+                }
+            }
+            let start = std::time::Instant::now();
+            typst.count_pages(&catalog, &document).unwrap();
+            let took = start.elapsed().as_secs_f64() * 1000.0;
+            best = best.min(took);
+            all.push(took);
+        }
+        all.sort_by(f64::total_cmp);
+        println!("{name} best {best:.2} median {:.2}", all[30]);
+    }
+}
