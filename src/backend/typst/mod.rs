@@ -9,16 +9,12 @@ mod diagnostic;
 mod document;
 mod export;
 mod fonts;
-#[cfg(test)]
-mod forms;
 mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_forms;
 mod world;
 
 use typst_layout::PagedDocument;

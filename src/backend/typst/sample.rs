@@ -1,5 +1,7 @@
 //! Invented documents that have every element and every block, for the tests of this back-end.
 
+pub(super) mod forms;
+
 use std::sync::Arc;
 
 use crate::model::{

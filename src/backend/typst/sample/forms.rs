@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sample::{heading, notice, paragraph, table};
+use super::{heading, notice, paragraph, strings, table};
 use crate::model::{
     Asset, AssetFormat, Attachment, Attendance, Block, Contents, Document, Fields, Inline, Seal,
     SignatureForm,
@@ -21,10 +21,6 @@ pub(crate) const ORGANS: [&str; 10] = [
     "青石市体育局",
     "共青团青石市委员会",
 ];
-
-fn strings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|one| (*one).to_owned()).collect()
-}
 
 /// A red ring on nothing, as wide as high: where a seal stands without being one.
 pub(crate) fn ring() -> Asset {
