@@ -100,3 +100,19 @@ fn addressees_of_the_imprint_stand_over_the_copied_to_without_a_rule() {
     let between = rules.filter(|rule| rule.y > first.y && rule.y < second.y).count();
     assert!(first.y < second.y && between == 0);
 }
+
+#[test]
+fn a_number_stands_left_on_the_line_of_the_last_approver() {
+    let cell = 156.0 / 28.0;
+    for (count, last) in [(1, "王长青"), (2, "李远"), (5, "周志强")] {
+        let page = &pages(&forms::upward(count))[0];
+        let (number, name) = (find(page, "青政发"), find(page, last));
+        assert!(
+            (number.y - name.y).abs() < 0.01 && (number.x - 28.0 - cell).abs() < 0.01,
+            "{number:?} {name:?}"
+        );
+    }
+    // Names of a further line stand under those of the line above.
+    let page = &pages(&forms::upward(5))[0];
+    assert!((find(page, "王长青").x - find(page, "周志强").x).abs() < 0.01);
+}
