@@ -26,6 +26,14 @@ struct Sealed<'a> {
     height: i32,
 }
 
+/// The cell of a name in a joint issue.
+struct Seat {
+    /// Whether the date stands there too.
+    dated: bool,
+    /// Width in twips.
+    width: i32,
+}
+
 /// What all seals of a signature share, in twips.
 struct Row {
     /// Height of the tallest seal.
@@ -90,7 +98,7 @@ impl<'a> Manuscript<'a> {
         // A name much wider than the date would leave the text area if it were centred on the date.
         let over_name = self.chars(role, style.least_right_chars)? + one.name_width / 2;
         let middle = over_date.max(over_name).min(self.core() - one.width / 2).max(one.width / 2);
-        self.hang(one, self.core() - middle, row.top)?;
+        self.hang(one, self.core() - middle, row.top, true)?;
         self.gap = row.blank - HAIR;
         if !one.name.is_empty() {
             let right = (middle - one.name_width / 2).max(0);
@@ -101,7 +109,8 @@ impl<'a> Manuscript<'a> {
         self.date_line(&date, (middle - date_width / 2).max(0))
     }
 
-    /// Names in rows of equal columns, each in its seal; the last seal covers the date too.
+    /// Names in rows of equal columns, each in its seal; the last seal covers the date too. Rows may stand on two pages: many
+    /// seals with the text above them are higher than one.
     fn joint_seals(&mut self, all: &[Sealed<'_>], row: &Row) -> Written {
         let style = &self.style().signature.seal;
         let role = self.role("signature")?;
@@ -113,7 +122,7 @@ impl<'a> Manuscript<'a> {
             date_right: self.chars(role, style.date_right_chars)?,
             date: self.signature_width(self.date_to_sign())?,
             least_right: self.chars(role, style.least_right_chars)?,
-            slack: self.chars(role, 0.5)?,
+            cell: self.chars(role, 1.0)?,
         };
         let page = self.frame_height();
         let names: Vec<i32> = all.iter().map(|one| one.name_width).collect();
@@ -136,7 +145,8 @@ impl<'a> Manuscript<'a> {
                 self.open_cell(cell, "top")?;
                 match seats.organ(line, column, all.len()).map(|index| (index, &all[index])) {
                     Some((index, one)) => {
-                        self.sealed_cell(one, index + 1 == all.len(), &seats, cell, row)?;
+                        let dated = index + 1 == all.len();
+                        self.sealed_cell(one, &Seat { dated, width: cell }, &seats, row)?;
                     }
                     None => self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?,
                 }
@@ -150,15 +160,14 @@ impl<'a> Manuscript<'a> {
     }
 
     /// A name slightly below the middle of its seal; the seal reaches down from the top of the cell.
-    fn sealed_cell(&mut self, one: &Sealed<'_>, dated: bool, seats: &Seats, cell: i32, row: &Row) -> Written {
-        let date = if dated { self.date_to_sign().to_owned() } else { String::new() };
+    fn sealed_cell(&mut self, one: &Sealed<'_>, seat: &Seat, seats: &Seats, row: &Row) -> Written {
+        let date = if seat.dated { self.date_to_sign().to_owned() } else { String::new() };
         let names = seats.fold(one.name, one.name_width);
         let count = i32::try_from(names.len()).unwrap_or(1);
-        let lines = if dated { count * 2 } else { count + 1 };
-        self.hang(one, cell / 2, (row.height - one.height) / 2)?;
+        let lines = if seat.dated { count * 2 } else { count + 1 };
+        self.hang(one, seat.width / 2, (row.height - one.height) / 2, false)?;
         self.gap = (row.height / 2 + row.below - row.line * lines / 2 - HAIR).max(0);
-        let centred =
-            |style: &'static str| Form { style, place: Place::Center, keep_next: true, ..Form::default() };
+        let centred = |style: &'static str| Form { style, place: Place::Center, ..Form::default() };
         self.paragraph(&centred(style_id("signature")), |own| own.lines(&names, Look::default()))?;
         if date.is_empty() {
             return Ok(());
@@ -168,13 +177,13 @@ impl<'a> Manuscript<'a> {
 
     /// Hangs a seal behind the text, its middle so far from the left edge and its top so far below here; where there is
     /// no picture, only its place stays.
-    fn hang(&mut self, one: &Sealed<'_>, middle: i32, top: i32) -> Written {
+    fn hang(&mut self, one: &Sealed<'_>, middle: i32, top: i32, keep_next: bool) -> Written {
         let points = |twips: i32| Pt(f64::from(twips) / 20.0);
         let form = Form {
             style: SPACER,
             place: Place::Left,
             line: Some(Pitch::Exact(HAIR)),
-            keep_next: true,
+            keep_next,
             ..Form::default()
         };
         self.gap = 0;
