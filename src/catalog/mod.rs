@@ -6,6 +6,7 @@ pub mod file;
 pub mod fonts;
 pub mod inherit;
 pub mod layout;
+pub mod script;
 pub mod style;
 pub mod template;
 

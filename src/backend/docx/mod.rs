@@ -27,6 +27,7 @@ mod picture;
 mod properties;
 mod raster;
 mod roles;
+mod scripts;
 mod seal;
 mod seats;
 mod section;
