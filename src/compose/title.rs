@@ -14,12 +14,22 @@ const AFTER_PREPOSITION: f64 = 2.0;
 const PARTED_NAME: f64 = 4.0;
 /// Cost of a break inside a long word of the dictionary that the segmenter takes for two.
 const PARTED_WORD: f64 = 4.0;
+/// Cost of a break inside the name of an office.
+const PARTED_OFFICE: f64 = 3.0;
+/// Cost of a break between a measure word and what it counts.
+const AFTER_MEASURE: f64 = 1.5;
 /// How much better a line that begins with 关于 is: what stands before it is who speaks.
 const BEFORE_MATTER: f64 = 0.3;
 /// Cost of a break inside a title in 《》 or a phrase in quotation marks that would fit a line.
 const INSIDE_MARKS: f64 = 40.0;
 /// Cost of a break inside marks whose words are longer than a line.
 const INSIDE_LONG_MARKS: f64 = 3.0;
+/// Cost of a break a few characters after the mark that opens.
+const NEAR_OPENING: f64 = 2.0;
+/// What is a few characters, in bytes.
+const NEAR: usize = 15;
+/// Most words of an office's name.
+const OFFICE_WORDS: usize = 10;
 
 /// Breaks titles; holds the dictionary, which is loaded once.
 pub(super) struct Breaker {
@@ -27,7 +37,7 @@ pub(super) struct Breaker {
 }
 
 /// What the names of offices end with.
-const OFFICES: [char; 11] = ['局', '厅', '委', '部', '会', '院', '办', '室', '府', '行', '、'];
+const OFFICES: [char; 12] = ['局', '厅', '委', '部', '会', '院', '办', '室', '府', '行', '队', '学'];
 
 /// A piece of a title that is not broken.
 pub(super) struct Word<'a> {
@@ -57,8 +67,15 @@ impl Breaker {
     }
 
     fn broken(&self, title: &str, most: u32) -> Vec<String> {
-        let parts = Parts { title, whole: whole_marks(title, most), long: long_words(&self.jieba, title) };
-        let words = parts.words(&self.jieba.cut(title, true), most);
+        let tokens = self.jieba.cut(title, true);
+        let parts = Parts {
+            title,
+            tokens: &tokens,
+            whole: whole_marks(title, most),
+            long: long_words(&self.jieba, title),
+            offices: offices(&tokens),
+        };
+        let words = parts.words(most);
         let mut lines = Vec::new();
         let mut start = 0;
         for end in shape::ends(&words, most) {
@@ -73,10 +90,40 @@ impl Breaker {
 /// A title and what in it had better stay on one line, in bytes.
 struct Parts<'a> {
     title: &'a str,
+    /// Its words.
+    tokens: &'a [Token<'a>],
     /// What stands in marks and would fit a line.
     whole: Vec<Range<usize>>,
     /// Long words of the dictionary.
     long: Vec<Range<usize>>,
+    /// Names of offices.
+    offices: Vec<Range<usize>>,
+}
+
+/// Where names of offices stand: from the place they belong to, to the word that names them (云海市 … 局).
+fn offices(tokens: &[Token<'_>]) -> Vec<Range<usize>> {
+    let ends = |at: usize| tokens.get(at).is_some_and(|token| token.word.ends_with(OFFICES));
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let alone = is_region(tokens[at].word)
+            && (at == 0 || tokens[at - 1].word.ends_with(['局', '会', '转', '由', '、']));
+        let placed = at + 1 < tokens.len() && is_region(tokens[at + 1].word);
+        let begins =
+            alone || placed || tokens[at].word.chars().count() > 2 && tokens[at].word.ends_with(REGIONS);
+        let stop = |token: &Token<'_>| matches!(token.word, "关于" | "《" | "》" | "、" | "的");
+        let near = tokens[at..].iter().take(OFFICE_WORDS).take_while(|token| !stop(token)).count();
+        let Some(mut end) = (at + 1..at + near).find(|end| begins && ends(*end)) else {
+            at += 1;
+            continue;
+        };
+        while ends(end + 1) {
+            end += 1;
+        }
+        found.push(tokens[at].byte_start..tokens[end].byte_end);
+        at = end + 1;
+    }
+    found
 }
 
 /// Where the words of the dictionary of three characters and more stand; they may overlap.
@@ -109,7 +156,7 @@ fn width(text: &str) -> u32 {
 
 impl<'a> Parts<'a> {
     /// Words with the cost of a break before each; a word wider than a line is cut into characters.
-    fn words(&self, tokens: &[Token<'a>], most: u32) -> Vec<Word<'a>> {
+    fn words(&self, most: u32) -> Vec<Word<'a>> {
         let mut words: Vec<Word<'a>> = Vec::new();
         let mut depth = 0_i32;
         let mut put = |range: Range<usize>| {
@@ -122,7 +169,7 @@ impl<'a> Parts<'a> {
             depth += text.chars().map(nesting).sum::<i32>();
             words.push(Word { text, width: width(text), cost_before });
         };
-        for token in tokens {
+        for token in self.tokens {
             if width(token.word) <= most {
                 put(token.byte_start..token.byte_end);
             } else {
@@ -138,19 +185,22 @@ impl<'a> Parts<'a> {
     /// What a break at a place costs for what it parts.
     fn parted(&self, at: usize, depth: i32) -> f64 {
         let inside = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.start < at && at < range.end);
-        let marks = if inside(&self.whole) {
-            INSIDE_MARKS
-        } else if depth > 0 {
-            INSIDE_LONG_MARKS
-        } else {
-            0.0
+        let opening = self.title[..at].rfind('《').is_some_and(|mark| at - mark <= NEAR);
+        let marks = match (inside(&self.whole), depth > 0) {
+            (true, _) => INSIDE_MARKS,
+            (false, true) => INSIDE_LONG_MARKS + if opening { NEAR_OPENING } else { 0.0 },
+            (false, false) => 0.0,
         };
-        marks + if inside(&self.long) { PARTED_WORD } else { 0.0 }
+        let word = if inside(&self.long) { PARTED_WORD } else { 0.0 };
+        marks + word + if inside(&self.offices) { PARTED_OFFICE } else { 0.0 }
     }
 }
 
+/// What the names of places end with.
+const REGIONS: [char; 7] = ['省', '市', '州', '县', '区', '乡', '镇'];
+
 fn is_region(word: &str) -> bool {
-    matches!(word, "省" | "市" | "州" | "县" | "区" | "乡" | "镇")
+    word.chars().count() == 1 && word.ends_with(REGIONS)
 }
 
 fn nesting(c: char) -> i32 {
@@ -181,11 +231,18 @@ fn cost(before: &str, after: &str, begins_name: bool) -> Option<f64> {
     if leading.contains(&before) {
         cost += AFTER_PREPOSITION;
     }
+    if matches!(before, "名" | "个" | "项" | "批" | "届" | "期" | "次" | "类" | "家") {
+        cost += AFTER_MEASURE;
+    }
     if after == "关于" {
         cost -= BEFORE_MATTER;
     }
     // 市 ends the name before it (云海市), or begins that of the next office (市教育局) after another office.
     if is_region(after) && !last.is_ascii() && !OFFICES.contains(&last) {
+        cost += PARTED_NAME;
+    }
+    if matches!(after, "大学" | "学院" | "医院" | "水库" | "中学" | "小学" | "公司" | "集团")
+    {
         cost += PARTED_NAME;
     }
     if is_region(before) && begins_name {
