@@ -226,7 +226,8 @@ fn cost(before: &str, after: &str, begins_name: bool) -> Option<f64> {
         cost += PARTED_NUMBER;
     }
     let leading = [
-        "关于", "对", "和", "与", "及", "以及", "在", "为", "向", "并", "暨", "由", "从", "将", "对于", "第", "副", "各",
+        "关于", "对", "和", "与", "及", "以及", "在", "为", "向", "并", "暨", "由", "从", "将", "对于", "第",
+        "副", "各",
     ];
     if leading.contains(&before) {
         cost += AFTER_PREPOSITION;
