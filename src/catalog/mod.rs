@@ -7,6 +7,7 @@ pub mod fonts;
 pub mod inherit;
 pub mod layout;
 pub mod norms;
+pub mod script;
 pub mod style;
 pub mod template;
 

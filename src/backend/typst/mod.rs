@@ -2,18 +2,23 @@
 //!
 //! Architecture invariant: payload text reaches Typst as data in one virtual file, `document.json`, never as source.
 
+mod bands;
 mod cache;
 mod date;
 mod diagnostic;
 mod document;
 mod export;
 mod fonts;
+mod rows;
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod sample;
 mod seam;
-mod tall;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_forms;
 mod world;
 
 use typst_layout::PagedDocument;
@@ -36,8 +41,8 @@ impl Typst {
     /// # Errors
     /// `font-fault` or `layout-fault`.
     pub fn new(catalog: &Catalog) -> Result<Typst, Problems> {
-        let (fonts, table) = fonts::prepare(&catalog.fonts)?;
-        Ok(Typst { shared: Shared::new(catalog, fonts, table)? })
+        let (fonts, tables) = fonts::prepare(&catalog.fonts)?;
+        Ok(Typst { shared: Shared::new(catalog, fonts, tables)? })
     }
 
     /// Renders a document.
@@ -55,7 +60,7 @@ impl Typst {
         let style = &catalog.layout(&document.layout)?.style;
         let json = document::json(document, style)?;
         let identity = identity(&json, document);
-        let job = Job::new(&self.shared, &document.layout, json, &document.assets)?;
+        let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         let (pages, warnings) = lay_out(&job)?;
         let files = match format {
@@ -85,7 +90,7 @@ impl Typst {
     pub fn count_pages(&self, catalog: &Catalog, document: &Document) -> Result<usize, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
         let json = document::json(document, style)?;
-        let job = Job::new(&self.shared, &document.layout, json, &document.assets)?;
+        let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         lay_out(&job).map(|(pages, _)| pages.pages().len())
     }

@@ -15,12 +15,12 @@ use crate::problem::{Code, Place};
 /// The footnote of the sample report.
 const NOTE: &str = "①统计口径为市、县两级大厅。";
 
-struct House {
-    catalog: Catalog,
-    typst: Typst,
+pub(super) struct House {
+    pub(super) catalog: Catalog,
+    pub(super) typst: Typst,
 }
 
-static HOUSE: LazyLock<House> = LazyLock::new(|| {
+pub(super) static HOUSE: LazyLock<House> = LazyLock::new(|| {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
     let typst = Typst::new(&catalog).unwrap();
@@ -35,7 +35,8 @@ fn render(document: &Document, format: Format) -> Artifact {
 fn pages(document: &Document) -> Vec<String> {
     let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
     let json = super::document::json(document, style).unwrap();
-    let job = super::Job::new(&HOUSE.typst.shared, &document.layout, json, &document.assets).unwrap();
+    let job = super::Job::new(&HOUSE.typst.shared, &HOUSE.catalog, &document.layout, json, &document.assets)
+        .unwrap();
     let (laid_out, warnings) = super::lay_out(&job).unwrap();
     assert_eq!(warnings, []);
     let text = |page: &typst_layout::Page| {
@@ -248,8 +249,8 @@ fn an_empty_document_is_a_page() {
 #[test]
 fn the_samples_beside_the_layouts_are_fresh() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts");
-    let (_, table) = super::fonts::prepare(&HOUSE.catalog.fonts).unwrap();
-    let mut files = vec![(folder.join("fonts.json"), table)];
+    let (_, tables) = super::fonts::prepare(&HOUSE.catalog.fonts).unwrap();
+    let mut files = vec![(folder.join("fonts.json"), tables.plain)];
     for mut document in [sample::notice(6), sample::bulletin(), sample::report()] {
         // Pictures have no file to preview, and one chart shows how charts look.
         let mut charts = 0;
