@@ -2,10 +2,12 @@
 
 pub mod charset;
 pub mod coverage;
+pub mod example;
 pub mod file;
 pub mod fonts;
 pub mod inherit;
 pub mod layout;
+pub mod shared;
 pub mod style;
 pub mod template;
 
@@ -17,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Place, Problem, Problems};
 use fonts::Fonts;
 use layout::{Drafts, Layout};
+use shared::Shared;
 use template::Template;
 
 /// Where the catalogue is read from.
@@ -56,6 +59,7 @@ impl Catalog {
         let mut library = BTreeMap::new();
         let mut templates = BTreeMap::new();
         let mut partials = BTreeMap::new();
+        let mut shared = Shared::default();
         for (index, folder) in std::iter::once(&stock).chain(&sources.templates).enumerate() {
             let examples = if index == 0 { sources.root.join("examples") } else { folder.join("_examples") };
             keep(layout::load_library(&folder.join("_layouts/lib")), &mut problems, |files| {
@@ -64,6 +68,7 @@ impl Catalog {
             keep(template::read_partials(&folder.join("_partials")), &mut problems, |files| {
                 partials.extend(files)
             });
+            keep(shared.read(&folder.join("_shared")), &mut problems, drop);
             for path in subfolders(&folder.join("_layouts"), &mut problems) {
                 if !path.ends_with("lib") {
                     keep(drafts.read(&path, index == 0), &mut problems, drop);
@@ -74,7 +79,7 @@ impl Catalog {
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 if !name.starts_with('_') {
                     let cases = examples.join(&name);
-                    keep(Template::load(&path, Some(&cases)), &mut problems, |one| {
+                    keep(Template::load(&path, &shared, Some(&cases)), &mut problems, |one| {
                         templates.insert(name, one)
                     });
                 }
