@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{seam, tall};
+use super::{bands, seam, tall};
 use crate::backend::drawing;
 use crate::catalog::style::Style;
 use crate::model::{AssetFormat, Block, Document};
@@ -60,6 +60,10 @@ fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Probl
             }
             Block::Table(table) => {
                 value["tall"] = tall::rows(table, style).into_iter().collect();
+                if table.landscape {
+                    let bands = bands::of(table, style);
+                    value["bands"] = serde_json::to_value(bands).map_err(unwritable)?;
+                }
             }
             Block::List(list) => {
                 for (index, item) in list.items.iter().enumerate() {

@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: payload text reaches Typst as data in one virtual file, `document.json`, never as source.
 
+mod bands;
 mod cache;
 mod date;
 mod diagnostic;
@@ -9,11 +10,15 @@ mod document;
 mod export;
 mod fonts;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod sample;
 mod seam;
 mod tall;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_forms;
 mod world;
 
 use typst_layout::PagedDocument;

@@ -15,12 +15,12 @@ use crate::problem::{Code, Place};
 /// The footnote of the sample report.
 const NOTE: &str = "①统计口径为市、县两级大厅。";
 
-struct House {
-    catalog: Catalog,
-    typst: Typst,
+pub(super) struct House {
+    pub(super) catalog: Catalog,
+    pub(super) typst: Typst,
 }
 
-static HOUSE: LazyLock<House> = LazyLock::new(|| {
+pub(super) static HOUSE: LazyLock<House> = LazyLock::new(|| {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
     let typst = Typst::new(&catalog).unwrap();
