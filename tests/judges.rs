@@ -8,6 +8,10 @@
 mod corpus;
 #[path = "judges/printed.rs"]
 mod printed;
+#[path = "titles/rules.rs"]
+mod rules;
+#[path = "judges/titles.rs"]
+mod titles;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -77,6 +81,13 @@ fn every_clause_of_the_layout_holds() {
         let other = said.lines().filter(|line| !line.starts_with("ok ")).collect::<Vec<_>>().join("\n    ");
         (!output.status.success() && !(only_lines && full())).then_some(other)
     });
+}
+
+#[test]
+fn titles_of_real_papers_keep_words_and_shape() {
+    let (count, faults) = titles::judge();
+    assert!(count >= 80, "{count} titles");
+    assert!(faults.is_empty(), "{} rules broken in {count} titles:\n{}", faults.len(), faults.join("\n\n"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod file;
 pub mod fonts;
 pub mod inherit;
 pub mod layout;
+pub mod norms;
 pub mod shared;
 pub mod style;
 pub mod template;
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Place, Problem, Problems};
 use fonts::Fonts;
 use layout::{Drafts, Layout};
+use norms::Norms;
 use shared::Shared;
 use template::Template;
 
@@ -39,6 +41,8 @@ pub struct Catalog {
     pub templates: BTreeMap<String, Template>,
     /// Layouts, by name.
     pub layouts: BTreeMap<String, Layout>,
+    /// Clauses of the layouts' numbers.
+    pub norms: Norms,
     /// Typst files shared by the layouts, by name.
     pub library: BTreeMap<String, String>,
     /// Partials shared by the templates, by name.
@@ -86,11 +90,13 @@ impl Catalog {
             }
         }
         let fonts = Fonts::load(&sources.root.join("fonts"), &sources.fonts);
+        let mut norms = Norms::default();
+        keep(Norms::load(&stock.join("_layouts/norms.toml")), &mut problems, |table| norms = table);
         let mut layouts = BTreeMap::new();
         keep(drafts.finish(), &mut problems, |all| layouts = all);
         problems.extend(unknown_layouts(&templates, &layouts));
         match (fonts, Problems::check(problems)) {
-            (Ok(fonts), Ok(())) => Ok(Catalog { templates, layouts, library, partials, fonts }),
+            (Ok(fonts), Ok(())) => Ok(Catalog { templates, layouts, norms, library, partials, fonts }),
             (Ok(_), Err(problems)) => Err(problems),
             (Err(faults), rest) => {
                 let mut list = faults.into_list();
