@@ -2,12 +2,14 @@
 
 pub mod charset;
 pub mod coverage;
+pub mod example;
 pub mod file;
 pub mod fonts;
 pub mod inherit;
 pub mod layout;
 pub mod norms;
 pub mod script;
+pub mod shared;
 pub mod style;
 pub mod template;
 
@@ -20,6 +22,7 @@ use crate::problem::{Code, Place, Problem, Problems};
 use fonts::Fonts;
 use layout::{Drafts, Layout};
 use norms::Norms;
+use shared::Shared;
 use template::Template;
 
 /// Where the catalogue is read from.
@@ -61,6 +64,7 @@ impl Catalog {
         let mut library = BTreeMap::new();
         let mut templates = BTreeMap::new();
         let mut partials = BTreeMap::new();
+        let mut shared = Shared::default();
         for (index, folder) in std::iter::once(&stock).chain(&sources.templates).enumerate() {
             let examples = if index == 0 { sources.root.join("examples") } else { folder.join("_examples") };
             keep(layout::load_library(&folder.join("_layouts/lib")), &mut problems, |files| {
@@ -69,6 +73,7 @@ impl Catalog {
             keep(template::read_partials(&folder.join("_partials")), &mut problems, |files| {
                 partials.extend(files)
             });
+            keep(shared.read(&folder.join("_shared")), &mut problems, drop);
             for path in subfolders(&folder.join("_layouts"), &mut problems) {
                 if !path.ends_with("lib") {
                     keep(drafts.read(&path, index == 0), &mut problems, drop);
@@ -79,7 +84,7 @@ impl Catalog {
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 if !name.starts_with('_') {
                     let cases = examples.join(&name);
-                    keep(Template::load(&path, Some(&cases)), &mut problems, |one| {
+                    keep(Template::load(&path, &shared, Some(&cases)), &mut problems, |one| {
                         templates.insert(name, one)
                     });
                 }

@@ -20,6 +20,7 @@ pub(super) fn fields(
     problems: &mut Vec<Problem>,
 ) -> Fields {
     let mut reader = Reader { engine, texts, pictures, problems };
+    reader.match_seals();
     Fields {
         copy_number: reader.line("copy_number"),
         classification: reader.line("classification"),
@@ -116,6 +117,22 @@ impl Reader<'_> {
                 self.refuse("signature_form", refusal);
                 SignatureForm::Plain
             }
+        }
+    }
+
+    /// Each seal stands over a line of the signature; one signature stamp may stand alone.
+    fn match_seals(&mut self) {
+        let text = self.lines("seals").concat();
+        let count = serde_json::from_str::<Vec<serde_json::Value>>(&text).map_or(0, |seals| seals.len());
+        let names = self.lines("signature").len();
+        if count > names.max(1) {
+            let refusal = Refusal::value(
+                format!("印章有 {count} 枚，署名只有 {names} 行；印章与署名应当一一对应"),
+                format!(
+                    "there are {count} seals and {names} lines of signature; each seal belongs to a line"
+                ),
+            );
+            self.refuse("seals", refusal);
         }
     }
 
