@@ -2,7 +2,7 @@
 
 use super::manuscript::Manuscript;
 use super::xml::{Written, Xml};
-use crate::unit::{Mm, Pt};
+use crate::unit::{Mm, Pt, Twip};
 
 /// Width, rules and white of a table.
 pub(super) struct Frame {
@@ -116,6 +116,11 @@ pub(super) fn write_cell_properties(
     }
     xml.value("w:vAlign", "center")?;
     xml.close("w:tcPr")
+}
+
+/// A length as WordprocessingML counts it, in twips.
+pub(super) fn twips(length: Mm) -> String {
+    Twip::from(length).0.to_string()
 }
 
 /// A weight of a rule as WordprocessingML counts it: eighths of a point, at least 2.

@@ -3,11 +3,10 @@
 use super::frame::{Frame, eighths, write_grid};
 use super::manuscript::Manuscript;
 use super::measure::width;
-use super::paragraph::{Form, Pitch, Stop};
+use super::paragraph::{Form, Pitch, Place, Stop};
 use super::roles::{SPACER, style_id};
 use super::words::Look;
 use super::xml::{Written, Xml};
-use crate::model::Align;
 use crate::unit::{Mm, Pt, Twip};
 
 /// White above and below the lines of a group, as a share of their pitch; the same as in the PDF.
@@ -27,8 +26,19 @@ impl<'a> Manuscript<'a> {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn imprint(&mut self) -> Written {
-        let groups = vec![self.copied(), self.printed()];
+        let mut first = self.moved_addressees();
+        first.extend(self.copied());
+        let groups = if self.style().imprint.ruled { vec![first, self.printed()] } else { vec![first] };
         self.groups(groups)
+    }
+
+    /// 主送机关 that moved here, above 抄送 without a rule between (7.4.2).
+    fn moved_addressees(&self) -> Vec<Line<'a>> {
+        let list = &self.document.fields.imprint_addressees;
+        if list.is_empty() {
+            return Vec::new();
+        }
+        vec![Line::Labelled(&self.style().imprint.addressees_label, list)]
     }
 
     /// Writes 报尾 of a bulletin.
@@ -81,6 +91,10 @@ impl<'a> Manuscript<'a> {
         if groups.is_empty() {
             return Ok(());
         }
+        self.stand_upright()?;
+        if self.style().imprint.even_page {
+            self.even_page(&groups)?;
+        }
         let role = self.role("imprint")?;
         let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
         let frame = Frame {
@@ -126,10 +140,11 @@ impl<'a> Manuscript<'a> {
 
     fn group(&mut self, lines: &[Line<'a>], rule_width: i32, first: bool, last: bool) -> Written {
         let style = &self.style().imprint;
-        let top = eighths(if first { style.outer_mm } else { style.inner_mm });
-        let bottom = eighths(if last { style.outer_mm } else { style.inner_mm });
+        let ruled = |weight: Mm| style.ruled.then_some(eighths(weight));
+        let top = ruled(if first { style.outer_mm } else { style.inner_mm });
+        let bottom = ruled(if last { style.outer_mm } else { style.inner_mm });
         open_row(&mut self.part.xml, None)?;
-        open_cell(&mut self.part.xml, rule_width, Some(top), Some(bottom), false)?;
+        open_cell(&mut self.part.xml, rule_width, top, bottom, false)?;
         for line in lines {
             match line {
                 Line::Labelled(label, list) => self.labelled(label, list)?,
@@ -149,12 +164,31 @@ impl<'a> Manuscript<'a> {
             return Ok(());
         }
         open_row(&mut self.part.xml, Some(height))?;
-        let outer = eighths(self.style().imprint.outer_mm);
-        open_cell(&mut self.part.xml, rule_width, Some(outer), None, true)?;
+        let style = &self.style().imprint;
+        let outer = style.ruled.then_some(eighths(style.outer_mm));
+        open_cell(&mut self.part.xml, rule_width, outer, None, true)?;
         let form = Form { style: SPACER, line: Some(Pitch::Exact(20)), ..Form::default() };
         self.paragraph(&form, |_| Ok(()))?;
         self.part.xml.close("w:tc")?;
         self.part.xml.close("w:tr")
+    }
+
+    /// Goes on to an even page, unless the text is reckoned to end on one with room for the imprint. Blank pages before it
+    /// have no number, nor then has its own (7.5).
+    fn even_page(&mut self, groups: &[Vec<Line<'a>>]) -> Written {
+        let pitch = Twip::from(self.role("imprint")?.pitch_pt).0;
+        let tiers = groups.iter().flatten().map(|line| match line {
+            Line::Labelled(_, list) => list.len(),
+            Line::Ends(..) => 1,
+        });
+        let lines = i32::try_from(tiers.sum::<usize>() + groups.len()).unwrap_or(i32::MAX / pitch.max(1));
+        let (page, free) = self.paging.rest();
+        if page.is_multiple_of(2) && free > lines.saturating_mul(pitch) {
+            return Ok(());
+        }
+        self.end_section()?;
+        self.imprint_apart = true;
+        Ok(())
     }
 
     fn labelled(&mut self, label: &str, list: &[String]) -> Written {
@@ -163,7 +197,7 @@ impl<'a> Manuscript<'a> {
         let hang = width(self.shop.fonts, role, 0, label);
         let form = Form {
             style: style_id("imprint"),
-            align: Some(Align::Justify),
+            place: Place::Justify,
             left: indent + hang,
             right: indent,
             first: Some(-hang),

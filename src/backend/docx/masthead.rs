@@ -1,8 +1,9 @@
 //! 报头 of a bulletin: corner lines, the red name, issue, office and date, the red rule.
 
 use super::frame::eighths;
-use super::head::{Mark, rule_space};
+use super::head::rule_space;
 use super::manuscript::Manuscript;
+use super::mark::Mark;
 use super::measure::ink;
 use super::paragraph::{Form, Rule, Stop};
 use super::roles::style_id;
@@ -44,14 +45,15 @@ impl Manuscript<'_> {
             style: style_id("masthead_line"),
             first: Some(indent),
             stops: vec![Stop::Right(self.core() - indent)],
-            rule: Some(Rule {
-                weight: eighths(head.rule_weight_mm),
-                space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
-                color: head.color.trim_start_matches('#').to_owned(),
-            }),
             ..Form::default()
         };
-        self.paragraph(&form, |own| {
+        let rule = Rule {
+            weight: eighths(head.rule_weight_mm),
+            space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
+            color: head.color.trim_start_matches('#').to_owned(),
+            ..Rule::default()
+        };
+        self.ruled(form, rule, |own| {
             own.words(&fields.editorial_office, Look::default())?;
             own.tab()?;
             own.words(&fields.date_of_issue, Look::default())

@@ -1,4 +1,4 @@
-//! Title, subtitle and addressees (7.3.1, 7.3.2).
+//! Title, what stands under it, and addressees (7.3.1, 7.3.2).
 
 use super::manuscript::Manuscript;
 use super::paragraph::Form;
@@ -7,13 +7,18 @@ use super::words::Look;
 use super::xml::Written;
 
 impl Manuscript<'_> {
-    /// Title, subtitle and addressees (7.3.1, 7.3.2).
+    /// Title, subtitle, 题注, speaker or place, and addressees (7.3.1, 7.3.2).
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn title(&mut self, gap_lines: f64) -> Written {
         let fields = &self.document.fields;
-        let any = !(fields.title.is_empty() && fields.subtitle.is_empty());
+        let note = Some(format!("（{}）", fields.title_note)).filter(|_| !fields.title_note.is_empty());
+        let under = [("subtitle", Some(&fields.subtitle)), ("title_note", note.as_ref())];
+        let any = !(fields.title.is_empty()
+            && fields.subtitle.is_empty()
+            && note.is_none()
+            && fields.byline.is_empty());
         if any {
             self.blank_lines(gap_lines);
         }
@@ -21,9 +26,11 @@ impl Manuscript<'_> {
             let form = Form { style: style_id("title"), keep_next: true, ..Form::default() };
             self.paragraph(&form, |own| own.lines(&fields.title, Look::default()))?;
         }
-        if !fields.subtitle.is_empty() {
-            let form = Form { style: style_id("subtitle"), keep_next: true, ..Form::default() };
-            self.paragraph(&form, |own| own.words(&fields.subtitle, Look::default()))?;
+        let lines = under.into_iter().filter_map(|(role, text)| Some((role, text?)));
+        let lines = lines.chain(fields.byline.iter().map(|line| ("byline", line)));
+        for (role, text) in lines.filter(|(_, text)| !text.is_empty()) {
+            let form = Form { style: style_id(role), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.words(text, Look::default()))?;
         }
         if any {
             self.blank_lines(self.style().title.after_lines);

@@ -9,9 +9,9 @@ mod diagnostic;
 mod document;
 mod export;
 mod fonts;
-mod rows;
 #[cfg(test)]
 mod forms;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
