@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops and says why")]
 
+#[path = "judges/conformance.rs"]
+mod conformance;
 #[path = "judges/corpus.rs"]
 mod corpus;
 #[path = "judges/printed.rs"]
@@ -216,4 +218,38 @@ fn rare_characters_come_out_as_outlines_in_both_formats() {
         .arg(root().join("fonts"))
         .args(["--text", &rare.concat()]));
     assert!(output.status.success(), "{}", said(&output));
+}
+
+/// Prints the table of clauses, or the fault of the judge.
+fn measured(check: &[&str]) -> Output {
+    let examples = ALL.iter().filter(|printed| !printed.real).map(|printed| printed.name.as_str());
+    let names: Vec<&str> = examples.collect();
+    let script = root().join("tests/judges/conformance.py");
+    run(Command::new(python()).arg(script).arg(folder()).args(names).args(check))
+}
+
+#[test]
+fn every_clause_is_measured_and_holds() {
+    let output = measured(&[]);
+    let (table, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let wrong: Vec<&str> = table.lines().filter(|line| line.ends_with("| **NO** |")).collect();
+    assert!(output.status.success(), "{}\n{faults}", wrong.join("\n"));
+    let path = root().join("docs/conformance.md");
+    let text = conformance::page(&table);
+    if std::env::var_os("UPDATE_CONFORMANCE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let stale = conformance::differences(&std::fs::read_to_string(&path).unwrap(), &text);
+    assert!(stale.is_empty(), "UPDATE_CONFORMANCE=1 writes docs/conformance.md anew:\n{}", stale.join("\n"));
+    let missing = conformance::missing(&table);
+    assert!(missing.is_empty(), "no example shows: {missing:#?}");
+}
+
+#[test]
+fn a_clause_that_does_not_hold_is_told() {
+    let output = measured(&["--self-check"]);
+    let table = String::from_utf8_lossy(&output.stdout);
+    let (all, wrong) = conformance::count(&table);
+    let lengths = table.lines().filter(|line| line.contains(" ± ") || line.contains(" to ")).count();
+    assert!(!output.status.success() && wrong * 10 >= lengths * 9, "{wrong} of {all}, {lengths} lengths");
 }
