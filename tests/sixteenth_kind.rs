@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// Writes every fenced block that names a file into a folder, and gives back the lines of the shell blocks.
 fn extract(page: &str, to: &Path) -> Vec<String> {
-    let section = page.split("\n## ").find(|section| section.starts_with("A sixteenth kind")).unwrap();
+    let (_, section) = page.split_once("\n## A sixteenth kind").unwrap();
     let mut commands = Vec::new();
     for (index, piece) in section.split("\n```").enumerate() {
         let (head, text) = piece.split_once('\n').unwrap_or((piece, ""));

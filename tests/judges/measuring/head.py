@@ -6,9 +6,10 @@ from page import CELL, LEFT, PITCH, RIGHT, TOP, is_red
 CORE_MIDDLE = (LEFT + RIGHT) / 2
 MARK_TOP = dict(ordinary=("7.2.4", 72), letter=("10.1", 30), order=("10.2", 57), minutes=("10.3", 72))
 ORDINARY_NUMBER = re.compile(r"^[\u3400-\u9fffA-Za-z]{1,16}〔(?:19|20)\d{2}〕[1-9]\d{0,4}号$")
-# Two blank lines: from 33476.2's edge to edge (20.78) to two line boxes and the white inside the lines (2 x 10.44 + 4.84).
-TWO_LINES = (20.6, 25.8)
-ONE_LINE = (10.2, 15.4)
+# Blank lines, between boxes of characters: from GB/T 33476.2's edge to edge (10.39 each) to line boxes (10.44 each) and the white
+# inside the lines around them (4.9), each with half a millimetre.
+TWO_LINES = (20.3, 26.3)
+ONE_LINE = (9.9, 15.8)
 
 
 def marks(paper):
@@ -69,7 +70,7 @@ def first_text(paper):
     """Lines of body text on page 1, under the title."""
     rules = [rule["y"] for rule in red(paper) if rule["y"] < 200]
     title = paper.fields["title"]
-    last = paper.pages[0].find(title[-1]) if title else None
+    last = next((row for row in paper.pages[0].lines if title and row.text.endswith(title[-1].replace(" ", "")) and row.size > 16.5 and not is_red(row.rgb)), None)
     y = last.y if last else (rules[-1] if rules else 0)
     addressees = paper.find(paper.fields["addressees"], paper.pages[:1]) if paper.fields["addressees"] else None
     y = max(y, addressees.rows[-1].y if addressees else 0)
@@ -160,7 +161,7 @@ def number(paper, table):
     approvers = fields["approvers"]
     if not approvers:
         table.near(paper, clause, element, "middle from the sheet's left", CORE_MIDDLE, 0.5, (run.first["x0"] + run.last["x0"] + CELL) / 2, paper.layout)
-        table.within(paper, clause, element, "two blank lines under the mark: white", *TWO_LINES, box[1] - above[3] if above else None, paper.layout)
+        table.within(paper, clause, element, "two blank lines under the mark: white", *TWO_LINES, run.top - above[3] if above else None, paper.layout)
         return
     signers(paper, table, run, above)
 
@@ -183,8 +184,7 @@ def signers(paper, table, number_run, above):
     table.type_of(paper, "7.2.6", element + ": label", label, 16, "仿宋", variant)
     table.type_of(paper, "7.2.6", element + ": name", runs[0], 16, "楷体", variant)
     table.near(paper, "7.2.6", element, "right edge, one character in", RIGHT - CELL, 0.6, max(run.last["x0"] for run in runs) + CELL, variant)
-    box = label.ink()
-    table.within(paper, "7.2.6", element, "two blank lines under the mark: white", *TWO_LINES, box[1] - above[3] if above else None, variant)
+    table.within(paper, "7.2.6", element, "two blank lines under the mark: white", *TWO_LINES, label.top - above[3] if above else None, variant)
     if len(names) > 1:
         rows = {}
         for run in runs:
@@ -224,7 +224,7 @@ def letter_rules(paper, table):
     box = mark_ink(paper)
     table.near(paper, "10.1", element, "first pair: white under the mark", 4, 0.3, first["top"] - box[3] if box else None)
     table.true(paper, "10.1", element, "first pair thick above thin", "so", f"{first['weight']:.1f} over {second['weight']:.1f} mm", first["weight"] > second["weight"])
-    table.near(paper, "10.1", element, "second pair below the sheet's top (20 mm above its foot)", 277, 0.5, (third["top"] + fourth["foot"]) / 2)
+    table.near(paper, "10.1", element, "second pair: lower edge below the sheet's top (20 mm above its foot)", 277, 0.5, fourth["foot"])
     table.true(paper, "10.1", element, "second pair thin above thick", "so", f"{third['weight']:.1f} over {fourth['weight']:.1f} mm", third["weight"] < fourth["weight"])
     table.true(paper, "10.1", element, "on the first page only", "so", "so", not any(rule["red"] for page in paper.pages[1:] for rule in page.rules))
     text = [run for run in paper.pages[0].chars if run["y"] < 276.5]

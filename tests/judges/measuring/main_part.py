@@ -2,7 +2,7 @@
 import re
 
 from head import CORE_MIDDLE, ONE_LINE, TWO_LINES, first_text, red
-from page import CELL, DATE, LEFT, PITCH, RIGHT, TOP, Run, is_han
+from page import CELL, DATE, LEFT, PITCH, RIGHT, TOP, Run, is_han, is_red
 
 LEVELS = {1: ("黑体", r"[一二三四五六七八九十百]+、"), 2: ("楷体", r"（[一二三四五六七八九十百]+）"), 3: ("仿宋", r"\d+[.．]"), 4: ("仿宋", r"（\d+）")}
 
@@ -23,7 +23,7 @@ def rows_of(paper, lines):
     page, runs = paper.pages[0], []
     for line in lines:
         text = re.sub(r"\s", "", line)
-        found = [row for row in page.lines if row.text == text and row.size > 16.5]
+        found = [row for row in page.lines if row.text == text and row.size > 16.5 and not is_red(row.rgb)]
         if not found:
             return []
         runs.append(found[0])
@@ -47,17 +47,16 @@ def title(paper, table):
     if paper.facts["broken_by_us"] and len(runs) > 1:
         glass = any(max(widths[:i], default=0) > w + 0.5 and max(widths[i + 1 :], default=0) > w + 0.5 for i, w in enumerate(widths))
         table.true(paper, "7.3.1", element, "trapezoid or diamond, no hourglass", "so", "so" if not glass else "hourglass", not glass, paper.layout)
-        table.within(paper, "7.3.1", element, "characters in the last line", 3, 20, len(runs[-1].text), paper.layout, unit="characters")
+        table.within(paper, "7.3.1", element, "width of the last line", 3, 26, widths[-1] / (22 / 72 * 25.4), paper.layout, unit="characters")
         table.near(paper, "7.3.1", element, "distance of its lines (character and 7/8 of a size 3 one)", 36, 0.5, (runs[1].y - runs[0].y) * 72 / 25.4, paper.layout, "pt")
-    box = runs[0].ink()
     gap_from = None
     if paper.layout == "letter":
-        above = [run for run in paper.pages[0].lines if run.y < runs[0].y - 1]
-        gap_from, clause = (above[-1].ink()[3] if above else None), "10.1"
+        above = [run for run in paper.pages[0].lines if run.y < runs[0].y - 1 and not is_red(run.rgb)]
+        gap_from, clause = (above[-1].foot if above else None), "10.1"
     elif red(paper):
         gap_from, clause = red(paper)[0]["foot"], "7.3.1"
     if gap_from:
-        table.within(paper, clause, element, "two blank lines above: white", *TWO_LINES, box[1] - gap_from, paper.layout)
+        table.within(paper, clause, element, "two blank lines above: white", *TWO_LINES, runs[0].top - gap_from, paper.layout)
 
 
 def middle(run):
@@ -80,7 +79,7 @@ def addressees(paper, table):
     table.true(paper, "7.3.2", element, "closed by a full-width colon", "：", run.text[-1], run.text[-1] == "：", paper.layout)
     runs = rows_of(paper, paper.fields["title"])
     if runs and not paper.fields["subtitle"] and not paper.fields["title_note"] and not paper.fields["byline"] and run.page.index == 0:
-        table.within(paper, "7.3.2", element, "one blank line under the title: white", *ONE_LINE, run.rows[0].ink()[1] - runs[-1].ink()[3], paper.layout)
+        table.within(paper, "7.3.2", element, "one blank line under the title: white", *ONE_LINE, run.top - runs[-1].foot, paper.layout)
     under = [line for line in run.page.body if line.y > run.rows[-1].y + 1]
     if under and under[0].page.index == run.page.index:
         table.near(paper, "7.3.3", "正文 text", "begins on the line after the addressees: distance of baselines", PITCH, 0.3, under[0].y - run.rows[-1].y, paper.layout)

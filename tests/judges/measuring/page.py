@@ -61,6 +61,16 @@ class Run:
         """Middle of the characters' boxes: an ideograph stands from -0.12 to 0.88 em."""
         return (self.rows[0].y + self.rows[-1].y) / 2 - 0.38 * self.size / MM
 
+    @property
+    def top(self):
+        """Top of the boxes of its first line's characters."""
+        return self.rows[0].y - 0.88 * self.size / MM
+
+    @property
+    def foot(self):
+        """Foot of the boxes of its last line's characters."""
+        return self.rows[-1].y + 0.12 * self.size / MM
+
     def ink(self, red=False):
         em = self.size / MM
         ys = [c["y"] for c in self.chars]
@@ -198,8 +208,13 @@ class Paper:
         return None
 
     def date(self):
-        text = self.fields["date_of_issue"]
-        return self.find_last(text, self.main) if text else None
+        """The date under the signature: the last line of 16 pt that is the date or ends with it."""
+        text = re.sub(r"\s", "", self.fields["date_of_issue"])
+        for page in reversed(self.main):
+            for line in reversed(page.body):
+                if text and line.text.endswith(text):
+                    return Run(page, line.chars[-len(text) :])
+        return None
 
     def line_before(self, run):
         """The line of 16 pt text above, on the same page."""

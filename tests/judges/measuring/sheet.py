@@ -3,6 +3,7 @@ import re
 import statistics
 
 from head import red
+from main_part import rows_of
 from page import BOTTOM, CELL, LEFT, NUMBER, PITCH, RIGHT, TOP, Run, is_han
 
 SMALL_CELL = 14 / 72 * 25.4
@@ -36,7 +37,7 @@ def grid(paper, table):
         steps = [b["x0"] - a["x0"] for line in page.body for a, b in zip(line.chars, line.chars[1:]) if is_han(a["c"]) and is_han(b["c"])]
         exact = [step for step in steps if abs(step - CELL) < 0.3]
         if len(exact) > 200:
-            table.near(paper, "5.2.3", "字数 characters", "characters in a line: 156 mm over the distance of Han characters", 28, 0.1, 156 / statistics.median(exact), variant, "characters")
+            table.near(paper, "5.2.3", "字数 characters", "characters in a line: 156 mm over the distance of Han characters", 28, 0.1, 156 / statistics.mode(round(step, 2) for step in exact), variant, "characters")
 
 
 def imprint(paper, table):
@@ -90,14 +91,14 @@ def copied_to(paper, table, page):
         table.type_of(paper, "7.4.2", element, run, 14, "仿宋", paper.layout)
         table.within(paper, "7.4.2", element, "one character in at the left", SMALL_CELL - 0.5, CELL + 0.5, run.first["x0"] - LEFT, paper.layout)
         begin = run.chars[3]["x0"]
-        last = re.sub(r"\s", "", tiers[-1])
-        end = page.find_line(last[-4:], last=True)
-        under = [line for line in page.lines if run.y + 1 < line.y <= (end.y if end else run.y) + 0.3 and abs(line.size - 14) < 0.3]
+        stops = [rule["y"] for rule in page.rules if rule["y"] > run.y] + [line.y - 1 for line in page.lines if line.y > run.y + 1 and re.match("抄送：|.*印发$|—", line.text)]
+        under = [line for line in page.lines if run.y + 1 < line.y < min(stops, default=300) and abs(line.size - 14) < 0.3]
+        end = under[-1] if under else run
         for line in under:
             table.near(paper, "7.4.2", element, "other lines under the first name: difference", 0, 0.5, line.first["x0"] - begin, paper.layout)
             table.within(paper, "7.4.2", element, "one character in at the right: white", SMALL_CELL - 0.5, 156, RIGHT - line.x1, paper.layout)
-        if end:
-            line = next(line for line in page.lines if abs(line.y - end.y) < 0.6)
+        line = next(line for line in page.lines if abs(line.y - end.y) < 0.6)
+        if line:
             table.true(paper, "7.4.2", element, "closed by a full stop", "。", line.text[-1], line.text[-1] == "。", paper.layout)
     if fields["imprint_addressees"] and fields["copied_to"]:
         upper, lower = page.find("主送：" + fields["imprint_addressees"][0][:2]), page.find("抄送：" + fields["copied_to"][0][:2])
@@ -135,7 +136,8 @@ def page_numbers(paper, table):
             table.true(paper, "7.5", element, "counts on through attachments", "so", "so", True, paper.layout)
         table.true(paper, "7.5", element, "size", "14 pt", f"{run.size:g} pt", abs(run.size - 14) < 0.2, paper.layout)
         digits = Run(page, [c for c in run.chars if c["c"].isdigit()])
-        table.true(paper, "7.5", element, "half-width 宋体 digits", "宋体", digits.face, digits.face == "宋体", paper.layout)
+        half = (digits.last["x1"] - digits.first["x0"]) / len(digits.chars) / (digits.size / 72 * 25.4)
+        table.true(paper, "7.5", element, "digits of half a character's width, with serifs", "0.5", f"{half:.1f}, {digits.face}", abs(half - 0.5) < 0.06 and digits.face in ("宋体", "LiberationSerif"), paper.layout)
         dash = page.ink((run.first["x0"] - 0.2, run.y - 5, run.first["x0"] + 4.4, run.y + 2))
         table.near(paper, "7.5", element, "dash below the sheet's top (7 mm under the core)", 269, 0.5, (dash[1] + dash[3]) / 2 if dash else None, paper.layout)
         if paper.facts["number_position"] == "outer":
@@ -179,12 +181,12 @@ def order(paper, table):
     places = []
     for name, text, _ in wanted:
         run = paper.find(text, paper.pages[:1]) if text else None
+        if name == "标题" and text:
+            run = next(iter(rows_of(paper, fields["title"])), None)
         if run:
             places.append((run.page.index, run.y, name))
     date = paper.date()
-    for text in fields["attachment_note"][:1]:
-        run = paper.find(text, paper.main[1:]) or None
-    if date:
+    if date and paper.layout != "minutes":
         places.append((date.page.index, date.y, "成文日期"))
     for page, _ in paper.attached[:1]:
         places.append((page.index, 0, "附件"))

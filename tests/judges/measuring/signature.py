@@ -27,7 +27,7 @@ def dates(paper, table, date, names, form):
     table.true(paper, "7.3.5.4", element, "size", "16 pt", f"{date.size:g} pt", abs(date.size - 16) < 0.2)
     if names:
         others = [line for line in date.page.body if line.y < date.y - 1 and not any(name in line.text for name in names)]
-        stands = bool(others) or any(line.y < date.y for line in date.page.turned and [] or [])
+        stands = bool(others)
         table.true(paper, "7.3.5.5", "署名 signature", "text on the same page (never 此页无正文)", "so", "so" if stands else "alone", stands, form)
 
 
@@ -64,15 +64,13 @@ def plain(paper, table, runs, date, variant):
         table.near(paper, clause, element, "one blank line above: distance of baselines", 2 * PITCH, 0.5, runs[0].y - upper.y, variant)
     table.near(paper, clause, element, "date on the line under the last name: distance of baselines", PITCH, 0.5, date.y - runs[-1].y, variant)
     last = runs[-1]
-    wide, date_wide = right_of(last) - last.x0, right_of(date) - date.x0
+    wide, date_wide = max(map(right_of, runs)) - min(run.x0 for run in runs), right_of(date) - date.x0
     if len(runs) > 1:
         table.true(paper, clause, element, "lead agency first, the others below", "so", "so", all(a.y < b.y for a, b in zip(runs, runs[1:])), variant)
     if date_wide <= wide + 0.3:
         table.near(paper, clause, element, "two characters from the right", 2 * CELL, 0.5, RIGHT - max(right_of(run) for run in runs), variant)
-        room = wide - date_wide + 2 * CELL - 2 * CELL
-        if room >= 0:
-            lefts = min(runs, key=lambda run: run.x0).x0 if len(runs) > 1 else last.x0
-            shifts = [date.x0 - run.x0 for run in (last, *runs)]
+        if wide - date_wide >= 2 * CELL:
+            shifts = [date.x0 - run.x0 for run in runs]
             table.near(paper, clause, "成文日期 date of issue", "first character two right of the signature's", 2 * CELL, 0.5, min(shifts, key=lambda shift: abs(shift - 2 * CELL)), variant)
     else:
         table.near(paper, clause, "成文日期 date of issue", "longer than the signature: two characters from the right", 2 * CELL, 0.5, RIGHT - right_of(date), variant)
@@ -93,8 +91,8 @@ def pictures(paper, date, runs):
 
 def sealed(paper, table, runs, date, variant):
     element, clause = ELEMENT["seal"], "7.3.5.1"
-    table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant + (", clamped" if clamped(runs, date) else ""))\
-        if not clamped(runs, date) else None
+    if not clamped(runs, date):
+        table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant)
     last = runs[-1]
     middle = lambda run: (run.x0 + right_of(run)) / 2
     table.near(paper, clause, element, "last name centred on the date: difference", 0, 0.5, middle(last) - middle(date), variant)
