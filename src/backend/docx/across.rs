@@ -1,7 +1,7 @@
 //! Sheets that lie across (8): sections for landscape tables, and their page number in a turned box at the left edge.
 
 use super::footer::{Parity, distance, part, write_number};
-use super::manuscript::Manuscript;
+use super::manuscript::{Apart, Manuscript};
 use super::paragraph::Form;
 use super::roles::SPACER;
 use super::xml::{Attributes, Written, Xml};
@@ -70,8 +70,10 @@ impl Manuscript<'_> {
     /// `w:sectPr` of the section that is being written.
     pub(super) fn section(&self) -> &[u8] {
         let sections = self.shop.sections;
-        if self.imprint_apart {
-            return &sections.imprint;
+        match self.imprint {
+            Apart::WithText => {}
+            Apart::Next => return &sections.even,
+            Apart::AfterBlank => return &sections.bare,
         }
         match (self.across, self.first_section) {
             (true, _) => &sections.across,

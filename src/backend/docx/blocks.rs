@@ -173,6 +173,11 @@ impl Manuscript<'_> {
             let form = Form { style: style_id("contents_entry"), stops, ..Form::default() };
             let target = bookmark_name(index + 1);
             self.paragraph(&form, |own| {
+                if let Some(page) = contents.pages.get(index) {
+                    own.words(entry, Look::default())?;
+                    own.tab()?;
+                    return own.words(page, Look::default());
+                }
                 own.part.xml.open("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")])?;
                 own.words(entry, Look::default())?;
                 own.tab()?;

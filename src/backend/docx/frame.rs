@@ -141,6 +141,19 @@ impl Manuscript<'_> {
         xml.close("w:trPr")
     }
 
+    /// Opens a row of at least a height, in twips.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn open_row_of(&mut self, height: i32) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:tr", &[])?;
+        xml.open("w:trPr", &[])?;
+        xml.leaf("w:cantSplit", &[])?;
+        xml.leaf("w:trHeight", &[("w:val", &height.to_string()), ("w:hRule", "atLeast")])?;
+        xml.close("w:trPr")
+    }
+
     /// Closes a row.
     ///
     /// # Errors

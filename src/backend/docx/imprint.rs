@@ -1,7 +1,7 @@
 //! 版记 (7.4) and 报尾: groups of lines between rules, in a table that stands at the foot of the last page.
 
 use super::frame::{Frame, eighths, write_grid};
-use super::manuscript::Manuscript;
+use super::manuscript::{Apart, Manuscript};
 use super::measure::width;
 use super::paragraph::{Form, Pitch, Place, Stop};
 use super::roles::{SPACER, style_id};
@@ -11,6 +11,9 @@ use crate::unit::{Mm, Pt, Twip};
 
 /// White above and below the lines of a group, as a share of their pitch; the same as in the PDF.
 const AIR_SHARE: f64 = 0.15;
+
+/// What a tier of names may end with, before its own mark is put there.
+const MARKS: [char; 4] = ['，', '。', '；', '、'];
 
 /// One line of the imprint.
 enum Line<'a> {
@@ -91,9 +94,13 @@ impl<'a> Manuscript<'a> {
         if groups.is_empty() {
             return Ok(());
         }
-        self.stand_upright()?;
         if self.style().imprint.even_page {
             self.even_page(&groups)?;
+        }
+        self.stand_upright()?;
+        if self.part.xml.length() == self.section_start {
+            // LibreOffice puts a table that hangs at the head of a section on the page before.
+            self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
         }
         let role = self.role("imprint")?;
         let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
@@ -187,7 +194,8 @@ impl<'a> Manuscript<'a> {
             return Ok(());
         }
         self.end_section()?;
-        self.imprint_apart = true;
+        self.across = false;
+        self.imprint = if page.is_multiple_of(2) { Apart::AfterBlank } else { Apart::Next };
         Ok(())
     }
 
@@ -207,7 +215,9 @@ impl<'a> Manuscript<'a> {
         let tiers: Vec<String> = list
             .iter()
             .enumerate()
-            .map(|(index, tier)| format!("{tier}{}", if index == last { "。" } else { "，" }))
+            .map(|(index, tier)| {
+                format!("{}{}", tier.trim_end_matches(MARKS), if index == last { "。" } else { "，" })
+            })
             .collect();
         self.paragraph(&form, |own| {
             own.words(label, Look::default())?;

@@ -11,6 +11,10 @@ use super::xml::{Written, Xml};
 use crate::catalog::style::{Head, Letter, Style};
 use crate::unit::{Mm, Pt, Twip};
 
+/// A character that fills its square; the top of a line is the top of its characters, also where it holds digits only.
+const FULL: &str = "国";
+/// Thin rule and white of a double rule in Word, which gives only the thick one a weight.
+const THIN_AND_WHITE: Pt = Pt(1.5);
 /// Line of a paragraph without words that only carries a rule, in twips.
 const HAIR: i32 = 20;
 
@@ -23,7 +27,13 @@ impl Manuscript<'_> {
         let fields = &self.document.fields;
         // Only the first of several organs issues a letter (10.1).
         let first = fields.issuer_mark.get(..1).unwrap_or_default();
-        self.mark(&Mark { lines: first, top: head.mark_top_mm, most: head.mark_width_mm, above: 0 })?;
+        self.mark(&Mark {
+            lines: first,
+            top: head.mark_top_mm,
+            most: head.mark_width_mm,
+            room: Pt::default(),
+            above: 0,
+        })?;
         self.gap += Twip::from(letter.rule_gap_mm).0 - HAIR;
         let page = &self.style().page;
         let over = Mm((page.width_mm.0 - letter.rule_width_mm.0) / 2.0);
@@ -65,8 +75,7 @@ impl Manuscript<'_> {
         for (index, (role, text)) in lines.into_iter().enumerate() {
             if index == 0 {
                 let role = self.role(role)?;
-                let words = if text.is_empty() { number } else { text };
-                let above = ink(self.shop.fonts, role, words).map_or(Pt(0.0), |ink| ink.above);
+                let above = ink(self.shop.fonts, role, FULL).map_or(Pt(0.0), |ink| ink.above);
                 let white = Pt(role.pitch_pt.0 * self.style().grid.ascent_share - above.0);
                 self.gap += (Twip::from(letter.field_gap_mm).0 - Twip::from(white).0).max(0);
             }
@@ -91,13 +100,16 @@ impl Manuscript<'_> {
     }
 }
 
-/// The second double rule, in a frame of its own that hangs from the sheet.
+/// The second double rule, in a frame of its own that hangs from the sheet. It is a border below: of borders above
+/// LibreOffice and Word name thick and thin in opposite order.
 ///
 /// # Errors
 /// `internal`.
 pub(super) fn write_foot_rule(xml: &mut Xml, style: &Style) -> Written {
     let Some(letter) = &style.letter else { return Ok(()) };
     let page = &style.page;
+    let weight = Twip::from(letter.thick_mm).0 + Twip::from(THIN_AND_WHITE).0;
+    let top = Twip::from(letter.rule_foot_mm).0 - weight - HAIR;
     let left = Mm((page.width_mm.0 - letter.rule_width_mm.0) / 2.0);
     xml.open("w:p", &[])?;
     xml.open("w:pPr", &[])?;
@@ -112,12 +124,12 @@ pub(super) fn write_foot_rule(xml: &mut Xml, style: &Style) -> Written {
             ("w:vAnchor", "page"),
             ("w:hAnchor", "page"),
             ("w:x", &twips(left)),
-            ("w:y", &twips(letter.rule_foot_mm)),
+            ("w:y", &top.to_string()),
         ],
     )?;
     xml.open("w:pBdr", &[])?;
     xml.leaf(
-        "w:top",
+        "w:bottom",
         &[
             ("w:val", "thinThickSmallGap"),
             ("w:sz", &eighths(letter.thick_mm).to_string()),

@@ -61,6 +61,18 @@ pub(super) struct Last {
     pub(super) close: usize,
 }
 
+/// Where the imprint stands, if it must stand on an even page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Apart {
+    /// On the last page of the text.
+    #[default]
+    WithText,
+    /// On the next page.
+    Next,
+    /// After a blank page; neither has a number (7.5).
+    AfterBlank,
+}
+
 /// One document in the making. Lengths are in twips unless their type says otherwise.
 pub(super) struct Manuscript<'a> {
     /// Layout, fonts and drawing tools.
@@ -93,8 +105,8 @@ pub(super) struct Manuscript<'a> {
     pub(super) across: bool,
     /// Whether no section has ended yet.
     pub(super) first_section: bool,
-    /// Whether the imprint stands in a section of its own.
-    pub(super) imprint_apart: bool,
+    /// Where the imprint stands.
+    pub(super) imprint: Apart,
     /// Where the section begins in the main part.
     pub(super) section_start: usize,
     /// The paragraph written last.
@@ -122,7 +134,7 @@ impl<'a> Manuscript<'a> {
             inset: 0,
             across: false,
             first_section: true,
-            imprint_apart: false,
+            imprint: Apart::WithText,
             section_start: 0,
             last: Last::default(),
         }
@@ -146,6 +158,12 @@ impl<'a> Manuscript<'a> {
         let page = &self.style().page;
         let across = Mm(page.core_bottom_mm.0 - page.core_top_mm.0);
         Twip::from(if self.across { across } else { self.style().core_width() }).0
+    }
+
+    /// Height of the frame that holds the lines of an upright sheet.
+    pub(super) fn frame_height(&self) -> i32 {
+        let page = &self.style().page;
+        Twip::from(Mm(page.height_mm.0 - page.top_mm.0 - page.bottom_mm.0)).0
     }
 
     /// Puts XML written by this back-end between bytes written before.

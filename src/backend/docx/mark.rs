@@ -13,9 +13,10 @@ use crate::unit::{Mm, Pt, Twip};
 /// The word that the names of a joint issue share.
 const WORD: &str = "文件";
 /// Width of that word with the white before it, in characters; the same as in the PDF.
-const WORD_CHARS: f64 = 2.4;
-/// Distance of the lines of a joint issue, in characters; the same as in the PDF.
-const JOINT_PITCH: f64 = 1.25;
+const WORD_CHARS: f64 = 2.3;
+/// Height of a line of a joint issue, in characters, and white between lines; the same as in the PDF.
+const LINE: f64 = 0.96;
+const SPACE: f64 = 0.2;
 
 /// A name in large red letters and where it stands.
 pub(super) struct Mark<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Mark<'a> {
     pub(super) top: Mm,
     /// Widest it may be.
     pub(super) most: Mm,
+    /// How high several lines may be together.
+    pub(super) room: Pt,
     /// Lines of the grid that stand above it.
     pub(super) above: u32,
 }
@@ -72,10 +75,10 @@ impl Manuscript<'_> {
         let chars = names.iter().map(|name| name.chars().count()).max().unwrap_or(1) as f64;
         let tail = if shared { WORD_CHARS } else { 0.0 };
         let style = self.style();
-        let room = style.head.joint_lines * style.grid.pitch_pt.0 / (names.len() as f64 * JOINT_PITCH);
+        let room = mark.room.0 / (names.len() as f64 * (1.0 + SPACE) - SPACE);
         let size = role.size_pt.0.min(Pt::from(mark.most).0 / (chars + tail)).min(room);
         let size = half_point_down(Pt(size));
-        let letters = Letters { size, pitch: Pt(size.0 * JOINT_PITCH) };
+        let letters = Letters { size, pitch: Pt(size.0 * (LINE + SPACE)) };
         let (first, last) = (names.first().copied().unwrap_or(WORD), names.last().copied().unwrap_or(WORD));
         self.above_mark(mark, &letters, first)?;
         if self.style().page.preprinted {

@@ -22,7 +22,15 @@ impl Manuscript<'_> {
     pub(super) fn minutes_head(&mut self, head: &Head) -> Written {
         self.mark_head(head)?;
         let fields = &self.document.fields;
-        let number = if fields.document_number.is_empty() { &fields.issue } else { &fields.document_number };
+        let total = match fields.total_issue.as_str() {
+            "" => String::new(),
+            total => format!("（{total}）"),
+        };
+        let number = match fields.document_number.as_str() {
+            "" => format!("{}{total}", fields.issue),
+            number => number.to_owned(),
+        };
+        let number = number.as_str();
         let office = self.dated_head();
         let role = self.role("document_number")?;
         self.blank_lines(head.number_gap_lines);

@@ -4,6 +4,7 @@ mod across;
 mod blocks;
 mod chart;
 mod closing;
+mod cover;
 mod figure;
 mod finish;
 mod fonts;
@@ -28,6 +29,7 @@ mod raster;
 mod roles;
 mod scripts;
 mod seal;
+mod seats;
 mod section;
 mod signature;
 mod skeleton;
@@ -53,10 +55,12 @@ use crate::problem::Problems;
 use blocks::Context;
 use manuscript::{Manuscript, NAMESPACES};
 use package::{File, Relation};
+use paragraph::Form;
 use raster::Raster;
+use roles::SPACER;
 use section::{FEET, Sections};
 use skeleton::Skeleton;
-use xml::{Xml, fault};
+use xml::{Written, Xml, fault};
 
 /// The back-end with what it keeps between documents.
 pub struct Docx {
@@ -185,11 +189,16 @@ fn main_part(text: Xml, section: &[u8]) -> Result<Vec<u8>, Problems> {
 
 impl Manuscript<'_> {
     /// Writes the whole text, in the order of the standard.
-    fn write(&mut self) -> Result<(), Problems> {
+    fn write(&mut self) -> Written {
         let style = self.style();
+        let document = self.document;
+        if let Some(cover) = &style.cover {
+            self.cover(cover)?;
+            self.blocks(&document.body, Context::BODY)?;
+            return self.finish();
+        }
         let gap = self.head()?;
         self.title(gap)?;
-        let document = self.document;
         self.blocks(&document.body, Context::BODY)?;
         self.attachment_note()?;
         self.attendance()?;
@@ -202,6 +211,15 @@ impl Manuscript<'_> {
             self.tail()?
         } else {
             self.imprint()?
+        }
+        self.finish()
+    }
+
+    /// Puts in the page numbers that are known by now. Word asks for a paragraph at the end.
+    fn finish(&mut self) -> Written {
+        if !self.part.xml.ends_with(b"</w:p>") {
+            self.gap = 0;
+            self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
         }
         for (offset, page) in std::mem::take(&mut self.paging).into_numbers() {
             self.part.xml.insert(offset, page.to_string().as_bytes());

@@ -43,8 +43,10 @@ pub(super) struct Sections {
     pub(super) upright: Vec<u8>,
     /// A4横排表格 (8).
     pub(super) across: Vec<u8>,
-    /// The imprint on an even page of its own, without number (7.5).
-    pub(super) imprint: Vec<u8>,
+    /// The imprint on an even page of its own.
+    pub(super) even: Vec<u8>,
+    /// The same after a blank page, without number (7.5).
+    pub(super) bare: Vec<u8>,
 }
 
 /// What tells one kind of section from another.
@@ -65,12 +67,14 @@ impl Sections {
         let upright = Kind { across: false, differs: false, start: None, odd: ODD, even: EVEN };
         let first = Kind { differs: first_page_differs(style), ..upright };
         let across = Kind { across: true, odd: ACROSS_ODD, even: ACROSS_EVEN, ..upright };
-        let imprint = Kind { start: Some("evenPage"), odd: EMPTY, even: EMPTY, ..upright };
+        let even = Kind { start: Some("evenPage"), ..upright };
+        let bare = Kind { odd: EMPTY, even: EMPTY, ..even };
         Ok(Sections {
             first: first.write(style, fonts)?,
             upright: upright.write(style, fonts)?,
             across: across.write(style, fonts)?,
-            imprint: imprint.write(style, fonts)?,
+            even: even.write(style, fonts)?,
+            bare: bare.write(style, fonts)?,
         })
     }
 }

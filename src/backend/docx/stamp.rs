@@ -7,7 +7,7 @@ use super::roles::{SPACER, style_id};
 use super::words::Look;
 use super::xml::Written;
 use crate::model::Seal;
-use crate::unit::{Pt, Twip};
+use crate::unit::{Mm, Pt, Twip};
 
 /// One signer of the document: office, and the stamp or its place.
 struct Signer<'a> {
@@ -45,7 +45,8 @@ impl<'a> Manuscript<'a> {
         self.part.xml.open("w:tbl", &[])?;
         frame.write(&mut self.part.xml, &[])?;
         write_grid(&mut self.part.xml, &edges)?;
-        for signer in &signers {
+        for (index, signer) in signers.iter().enumerate() {
+            let space = if index > 0 { self.style().signature.seal.space_mm } else { Mm::default() };
             self.open_row()?;
             self.open_cell(edges[1], "center")?;
             let form = Form {
@@ -55,9 +56,11 @@ impl<'a> Manuscript<'a> {
                 keep_next: true,
                 ..Form::default()
             };
+            self.white(space);
             self.paragraph(&form, |own| own.words(signer.office, Look::default()))?;
             self.close_cell()?;
             self.open_cell(edges[2] - edges[1], "center")?;
+            self.white(space);
             self.stamp(signer)?;
             self.close_cell()?;
             self.close_row()?;
@@ -80,13 +83,15 @@ impl<'a> Manuscript<'a> {
             let named = fields.signature.get(index).map_or("", String::as_str);
             let office = seal.map(|seal| seal.title.as_str()).filter(|title| !title.is_empty());
             let said = seal.map(|seal| seal.width_mm).filter(|width| *width > 0.0);
-            let width = Pt::from(said.map_or(style.width_mm, crate::unit::Mm));
+            let width = Pt::from(said.map_or(style.width_mm, Mm));
             let asset = seal.and_then(|seal| self.document.assets.get(seal.asset?));
             let shape = asset
-                .map_or(2.0, |asset| f64::from(asset.width_px.max(1)) / f64::from(asset.height_px.max(1)));
+                .map_or(1.0, |asset| f64::from(asset.width_px.max(1)) / f64::from(asset.height_px.max(1)));
             let tallest = Pt::from(style.max_height_mm).0;
-            let height = (width.0 / shape).min(tallest);
-            Signer { office: office.unwrap_or(named), seal, width: Pt(height * shape), height: Pt(height) }
+            // The place of a stamp that is put on the paper later is as high as any.
+            let height = if asset.is_some() { (width.0 / shape).min(tallest) } else { tallest };
+            let width = if asset.is_some() { height * shape } else { width.0 };
+            Signer { office: office.unwrap_or(named), seal, width: Pt(width), height: Pt(height) }
         };
         (0..count).map(signer).collect()
     }
@@ -97,8 +102,13 @@ impl<'a> Manuscript<'a> {
             Some(_) => Pitch::Natural,
             None => Pitch::Exact(Twip::from(signer.height).0),
         };
-        let form =
-            Form { style: SPACER, place: Place::Right, line: Some(line), keep_next: true, ..Form::default() };
+        let form = Form {
+            style: SPACER,
+            place: Place::Center,
+            line: Some(line),
+            keep_next: true,
+            ..Form::default()
+        };
         self.paragraph(&form, |own| match picture {
             Some((seal, asset)) => own.place_asset_alone(asset, &seal.alt, signer.width, signer.height),
             None => Ok(()),

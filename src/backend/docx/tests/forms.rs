@@ -1,11 +1,10 @@
 //! Documents of the rare parts, made by hand for the tests: joint issue, seals, letters, orders, minutes, sheets across.
 
 use super::samples::{heading, merged, notice, paragraph};
-use crate::model::{
-    Asset, AssetFormat, Attendance, Block, Document, Fields, Seal, SignatureForm, Table,
-};
+use crate::model::{Asset, AssetFormat, Attendance, Block, Document, Fields, Seal, SignatureForm, Table};
 
-const TEXT: &str = "各有关单位要按照本通知要求，结合实际细化措施，明确责任分工，加强督促检查，确保各项任务落到实处。";
+const TEXT: &str =
+    "各有关单位要按照本通知要求，结合实际细化措施，明确责任分工，加强督促检查，确保各项任务落到实处。";
 
 const ORGANS: [&str; 10] = [
     "青江市人民政府办公室",
