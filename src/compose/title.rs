@@ -56,14 +56,14 @@ impl Breaker {
     }
 
     /// The lines of a title, none wider than `chars` characters (an ASCII character is half of one); line feeds in the
-    /// title are the author's own breaks and the only ones if there are any.
+    /// title are the author's own breaks, and the only ones in lines that are not too long.
     pub(super) fn lines(&self, title: &str, chars: u32) -> Vec<String> {
-        let lines: Vec<String> =
-            title.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-        match lines.as_slice() {
-            [only] if width(only) > chars.saturating_mul(2) => self.broken(only, chars.max(4) * 2),
-            _ => lines,
-        }
+        let lines = title.lines().map(str::trim).filter(|line| !line.is_empty());
+        let broken = |line: &str| match width(line) > chars.saturating_mul(2) {
+            true => self.broken(line, chars.max(4) * 2),
+            false => vec![line.to_owned()],
+        };
+        lines.flat_map(broken).collect()
     }
 
     fn broken(&self, title: &str, most: u32) -> Vec<String> {

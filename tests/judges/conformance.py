@@ -6,7 +6,7 @@
 FOLDER holds NAME.pdf and NAME.json (what must stand where, in words; no measures). Prints a Markdown table. With --self-check every wanted value is
 moved by 3 mm, so that what was measured no longer holds. Exit status 1 if a clause does not hold.
 """
-import pathlib, sys, traceback
+import concurrent.futures, pathlib, sys, traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "measuring"))
 import head, main_part, sheet, signature
@@ -21,19 +21,28 @@ def place(row):
     return (parts, row["clause"], row["element"], row["what"], row["variant"])
 
 
+def measured(folder, name, shift):
+    """The table of one document."""
+    table, paper = Table(shift), Paper(folder, name)
+    if paper.layout not in LAYOUTS or paper.facts["example"].startswith("hostile"):
+        return table
+    for measure in (sheet.sheet, head.head, main_part.main_part, signature.signature, sheet.order):
+        try:
+            measure(paper, table)
+        except Exception:
+            table.true(paper, "—", f"measuring {measure.__name__}", "without a fault", "so", traceback.format_exc().strip().splitlines()[-1], False, name)
+            traceback.print_exc()
+    return table
+
+
 def main():
     folder, names = sys.argv[1], [name for name in sys.argv[2:] if not name.startswith("--")]
-    table = Table(3.0 if "--self-check" in sys.argv else 0.0)
-    for name in names:
-        paper = Paper(folder, name)
-        if paper.layout not in LAYOUTS or paper.facts["example"].startswith("hostile"):
-            continue
-        for measure in (sheet.sheet, head.head, main_part.main_part, signature.signature, sheet.order):
-            try:
-                measure(paper, table)
-            except Exception:
-                table.true(paper, "—", f"measuring {measure.__name__}", "without a fault", "so", traceback.format_exc().strip().splitlines()[-1], False, name)
-                traceback.print_exc()
+    shift = 3.0 if "--self-check" in sys.argv else 0.0
+    table = Table()
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        jobs = [pool.submit(measured, folder, name, shift) for name in names]
+        for job in jobs:
+            table.add(job.result())
     rows = sorted(table.rows.values(), key=place)
     print("| Clause | Element | What | On | Wanted | Measured | Example | Holds |")
     print("|---|---|---|---|---|---|---|---|")

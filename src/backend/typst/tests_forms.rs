@@ -322,7 +322,9 @@ fn timing() {
     let root = std::env::var_os("ROOT").map(PathBuf::from).unwrap();
     let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
     let typst = Typst::new(&catalog).unwrap();
-    for (name, document) in [("notice", sample::notice(6)), ("report", sample::report()), ("bulletin", sample::bulletin())] {
+    for (name, document) in
+        [("notice", sample::notice(6)), ("report", sample::report()), ("bulletin", sample::bulletin())]
+    {
         let mut best = f64::MAX;
         let mut all = Vec::new();
         for round in 0..60 {

@@ -14,7 +14,7 @@ ONE_LINE = (9.9, 15.8)
 
 def marks(paper):
     """Characters of the issuer mark: large, red, on page 1."""
-    return [c for c in paper.pages[0].chars if is_red(c["rgb"]) and c["size"] > 16.5]
+    return [c for c in paper.pages[0].chars if is_red(c["rgb"]) and c["size"] > 9]
 
 
 def mark_ink(paper):
@@ -79,12 +79,12 @@ def first_text(paper):
 
 def joint_mark(paper, table, names):
     page, element = paper.pages[0], "发文机关标志 issuer mark"
-    word = "文件"
+    word = next((word for word in ("命令", "令") if names[-1] == word), "文件")
     shared = names[-1] == word or all(name.endswith(word) for name in names)
     bare = [name.removesuffix(word) if shared else name for name in names if name != word]
     variant = f"joint issue of {len(bare)}"
     from page import Run
-    flow = sorted(marks(paper), key=lambda c: (round(c["y"], 1), c["x0"]))
+    flow = rows_of_marks(marks(paper))
     text = "".join(c["c"] for c in flow)
     runs, after = [], 0
     for name in bare:
@@ -97,13 +97,26 @@ def joint_mark(paper, table, names):
     edges = lambda run: (run.first["x0"], run.last["x0"] + run.size / 72 * 25.4)
     lefts, rights = zip(*(edges(run) for run in runs))
     table.near(paper, "7.2.4", element, "difference of the names' widths", 0, 0.5, max(max(lefts) - min(lefts), max(rights) - min(rights)), variant)
+    table.near(paper, "7.2.4", element, "baselines of the characters of one name: difference", 0, 0.1, max(max(c["y"] for c in run.chars) - min(c["y"] for c in run.chars) for run in runs), variant)
     if shared:
         rest = [c for c in flow if not any(c in run.chars for run in runs)]
-        if len(rest) != 2:
-            return table.true(paper, "7.2.4", element, "文件 once, beside the names", "so", "".join(c["c"] for c in rest), False, variant)
+        if len(rest) != len(word):
+            return table.true(paper, "7.2.4", element, f"{word} once, beside the names", "so", "".join(c["c"] for c in rest), False, variant)
         side = Run(page, sorted(rest, key=lambda c: c["x0"]))
-        table.near(paper, "7.2.4", element, "文件: middle against the middle of the names", 0, 0.5, side.height_middle - (runs[0].height_middle + runs[-1].height_middle) / 2, variant)
-        table.true(paper, "7.2.4", element, "文件 at the right of the names", "so", f"{side.x0 - max(rights):.1f} mm", side.x0 >= max(rights) - 0.1, variant)
+        table.near(paper, "7.2.4", element, f"{word}: middle against the middle of the names", 0, 0.5, side.height_middle - (runs[0].height_middle + runs[-1].height_middle) / 2, variant)
+        table.true(paper, "7.2.4", element, f"{word} at the right of the names", "so", f"{side.x0 - max(rights):.1f} mm", side.x0 >= max(rights) - 0.1, variant)
+
+
+def rows_of_marks(chars):
+    """The large red characters row by row, left to right."""
+    rows = []
+    for c in sorted(chars, key=lambda c: c["y"]):
+        if rows and c["y"] - rows[-1][0]["y"] < 1.5:
+            rows[-1].append(c)
+        else:
+            rows.append([c])
+    # 文件 beside the middle of an odd number of names stands on the line of the middle one, or nearly so.
+    return [c for row in rows for c in sorted(row, key=lambda c: c["x0"])]
 
 
 def corner(paper, table):
@@ -130,8 +143,7 @@ def corner(paper, table):
         else:
             table.true(paper, "10.1", element, "under the first double rule", "so", "so", run.y > red(paper)[1]["y"] if len(red(paper)) > 1 else False)
     if letter and found:
-        box = found[0].ink()
-        table.near(paper, "10.1", "份号等首个要素 first of copy number, classification, urgency", "white under the first double rule", 4.84, 0.6, box and box[1] - red(paper)[1]["foot"])
+        table.near(paper, "10.1", "份号等首个要素 first of copy number, classification, urgency", "white under the first double rule", 4.84, 0.5, found[0].top - red(paper)[1]["foot"])
     table.true(paper, "7.2.3", "份号、密级、紧急程度 corner", "from top to bottom in this order", "so", "so", all(a.y < b.y for a, b in zip(found, found[1:])), paper.layout) if len(found) > 1 else None
 
 
@@ -148,13 +160,14 @@ def number(paper, table):
     if paper.layout == "minutes":
         return
     if not paper.facts["example"].startswith("hostile"):
-        form = ORDINARY_NUMBER.match(text) if paper.layout == "ordinary" else re.search(r"[1-9]\d*号$", text)
-        table.true(paper, "7.2.5", element, "form", "机关代字〔年〕序号号" if paper.layout != "order" else "第序号号", "so" if form else text, form, paper.layout)
+        serial = re.fullmatch(r"第[1-9]\d*号", text)
+        form = ORDINARY_NUMBER.match(text) if not serial else serial
+        table.true(paper, "7.2.5", element, "form, a serial number" if serial else "form", "第序号号" if serial else "机关代字〔年〕序号号", text, form, paper.layout)
     if paper.layout == "letter":
         table.type_of(paper, "10.1", element, run, 16, "仿宋", "letter")
         table.near(paper, "10.1", element, "right edge", RIGHT, 0.5, run.last["x0"] + CELL, "letter")
         rules = red(paper)
-        table.near(paper, "10.1", element, "white under the first double rule", 4.84, 0.6, box[1] - rules[1]["foot"] if len(rules) > 1 else None, "letter")
+        table.near(paper, "10.1", element, "white under the first double rule", 4.84, 0.5, run.top - rules[1]["foot"] if len(rules) > 1 else None, "letter")
         return
     clause = "10.2" if paper.layout == "order" else "7.2.5"
     table.type_of(paper, clause, element, run, 16, "仿宋", paper.layout)

@@ -61,9 +61,7 @@ def title(paper, table):
 
 def middle(run):
     """Middle of a line by the boxes of its first and last character."""
-    last = run.last
-    width = run.size / 72 * 25.4 if is_han(last["c"]) or last["c"] in "》」”）" else last["x1"] - last["x0"]
-    return (run.first["x0"] + last["x0"] + width) / 2
+    return (run.left + run.right) / 2
 
 
 def addressees(paper, table):
@@ -75,7 +73,7 @@ def addressees(paper, table):
         return
     table.type_of(paper, "7.3.2", element, run, 16, "仿宋", paper.layout)
     for row in run.rows:
-        table.near(paper, "7.3.2", element, "left edge of every line", LEFT, 0.5, row.first["x0"], paper.layout)
+        table.near(paper, "7.3.2", element, "left edge of every line", LEFT, 0.5, row.left, paper.layout)
     table.true(paper, "7.3.2", element, "closed by a full-width colon", "：", run.text[-1], run.text[-1] == "：", paper.layout)
     runs = rows_of(paper, paper.fields["title"])
     if runs and not paper.fields["subtitle"] and not paper.fields["title_note"] and not paper.fields["byline"] and run.page.index == 0:
@@ -98,7 +96,7 @@ def body(paper, table):
         table.true(paper, "5.2.4", element, "colour", "black", "black" if max(run.rgb) < 0.05 else str(run.rgb), max(run.rgb) < 0.05, paper.layout)
         whole = run.page.find(text)
         for row in whole.rows[1:] if whole else []:
-            table.near(paper, "7.3.3", element, "other lines flush left", LEFT, 0.5, row.first["x0"], paper.layout)
+            table.near(paper, "7.3.3", element, "other lines flush left", LEFT, 0.5, row.left, paper.layout)
     if paragraphs or paper.facts["headings"]:
         table.within(paper, "7.3.3", element, "lines of text on page 1", 1, 22, len(first_text(paper)), paper.layout, unit="lines")
 

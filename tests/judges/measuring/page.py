@@ -20,6 +20,9 @@ def face_of(font):
     return next((face for part, face in FACES if part.lower() in name.lower()), name)
 
 
+OPENING, CLOSING = "“‘（《〈「『【", "”’）》〉」』】。，、；：！？"
+
+
 def is_red(rgb):
     return rgb[0] > 0.6 and rgb[1] < 0.35 and rgb[2] < 0.35
 
@@ -51,6 +54,19 @@ class Run:
             else:
                 rows.append([c])
         return [Run(self.page, row) for row in rows]
+
+    @property
+    def left(self):
+        """Left edge of the first character's box; an opening mark at the head of a line has lost its white half."""
+        return self.first["x0"] + (self.first["size"] / MM / 2 if self.first["c"] in OPENING else 0)
+
+    @property
+    def right(self):
+        """Right edge of the last character's box; a closing mark at the end of a line has lost its white half."""
+        em = self.last["size"] / MM
+        if self.last["c"] in CLOSING:
+            return self.last["x0"] + em / 2
+        return self.last["x0"] + (em if ord(self.last["c"]) > 127 else self.last["x1"] - self.last["x0"])
 
     @property
     def middle(self):

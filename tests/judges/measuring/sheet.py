@@ -74,7 +74,7 @@ def belonging(page, rules, first):
     run = page.find_line(re.sub(r"\s", "", first)[:6], last=True)
     if not run or not rules:
         return rules
-    over = [rule for rule in rules if rule["y"] < run.y]
+    over = [rule for rule in rules if run.y - 9 < rule["y"] < run.y]
     return ([over[-1]] if over else []) + [rule for rule in rules if rule["y"] >= run.y]
 
 
@@ -96,7 +96,7 @@ def copied_to(paper, table, page):
         end = under[-1] if under else run
         for line in under:
             table.near(paper, "7.4.2", element, "other lines under the first name: difference", 0, 0.5, line.first["x0"] - begin, paper.layout)
-            table.within(paper, "7.4.2", element, "one character in at the right: white", SMALL_CELL - 0.5, 156, RIGHT - line.x1, paper.layout)
+            table.within(paper, "7.4.2", element, "one character in at the right: white", SMALL_CELL - 0.5, 156, RIGHT - line.right, paper.layout)
         line = next(line for line in page.lines if abs(line.y - end.y) < 0.6)
         if line:
             table.true(paper, "7.4.2", element, "closed by a full stop", "。", line.text[-1], line.text[-1] == "。", paper.layout)

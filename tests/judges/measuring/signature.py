@@ -61,7 +61,11 @@ def plain(paper, table, runs, date, variant):
     element, clause = ELEMENT["plain"], "7.3.5.2"
     upper = above(paper, runs[0])
     if upper and upper.page.index == date.page.index:
-        table.near(paper, clause, element, "one blank line above: distance of baselines", 2 * PITCH, 0.5, runs[0].y - upper.y, variant)
+        lines = (runs[0].y - upper.y) / PITCH - 1
+        if abs(lines - 0.5) < 0.05:
+            table.near(paper, "7.3.5.5", element, "white above where less of it keeps the signature on the page of the text", 0.5, 0.05, lines, variant, "lines")
+        else:
+            table.near(paper, clause, element, "white above", 1, 0.05, lines, variant, "lines")
     table.near(paper, clause, element, "date on the line under the last name: distance of baselines", PITCH, 0.5, date.y - runs[-1].y, variant)
     last = runs[-1]
     wide, date_wide = max(map(right_of, runs)) - min(run.x0 for run in runs), right_of(date) - date.x0

@@ -10,15 +10,19 @@ class Table:
     def say(self, paper, clause, element, what, want, value, holds, off=0.0, variant=""):
         """Notes one measurement; of the same clause, element and variant the worst is kept."""
         key = (clause, element, what, variant)
-        row = dict(clause=clause, element=element, what=what, variant=variant, want=want, value=value, on=paper.name, holds=bool(holds), off=abs(off), count=1)
+        row = dict(clause=clause, element=element, what=what, variant=variant, want=want, value=value, on=paper.name, holds=bool(holds), off=abs(off))
+        self.put(key, row)
+
+    def put(self, key, row):
+        """Keeps a row if it is worse than the one of the same key."""
         old = self.rows.get(key)
-        if old:
-            row["count"] = old["count"] + 1
-            worse = (not row["holds"], round(row["off"], 1)) > (not old["holds"], round(old["off"], 1))
-            if not worse:
-                old["count"] += 1
-                return
-        self.rows[key] = row
+        if not old or (not row["holds"], round(row["off"], 1)) > (not old["holds"], round(old["off"], 1)):
+            self.rows[key] = row
+
+    def add(self, other):
+        """Takes the rows of another table."""
+        for key, row in other.rows.items():
+            self.put(key, row)
 
     def near(self, paper, clause, element, what, want, tolerance, value, variant="", unit="mm"):
         """A length that must be near a wanted one."""
