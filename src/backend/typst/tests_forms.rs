@@ -139,6 +139,10 @@ fn dump() {
         }
     }
     all.push(("crowded".into(), forms::crowded()));
+    all.push(("longest".into(), forms::longest()));
+    let mut ended = forms::joint(1, SignatureForm::Seal, 42.0);
+    ended.body.push(sample::list());
+    all.push(("ended".into(), ended));
     let changed = [
         ("even", "even_page = false", "even_page = true"),
         ("mirror", "mirror = false", "mirror = true"),
@@ -303,6 +307,52 @@ fn white_above_a_signature_shrinks_before_it_moves_to_another_page() {
         assert!((lines - loose).abs() < 0.01 || (lines - loose + 1.5).abs() < 0.01, "{lines}");
     }
     assert!(tight > 0);
+}
+
+/// Baselines of a page's text in the body's type.
+fn baselines(page: &[Thing]) -> Vec<f64> {
+    let body = page.iter().filter(|thing| (thing.height - 16.0 / MM).abs() < 0.01);
+    let mut found: Vec<f64> = body.map(|thing| thing.y).collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup_by(|one, other| (*one - *other).abs() < 0.1);
+    found
+}
+
+#[test]
+fn both_grid_models_hold_twenty_two_lines() {
+    let literal = |style: &str| {
+        let style = style.replace("= 34.58", "= 37.0").replace("= 32.58", "= 35.0");
+        style.replace("= 29.6", "= 28.95")
+    };
+    let (typst, catalog) = house("ordinary", literal);
+    let document = sample::notice(8);
+    let literal = laid_out((&typst, &catalog), &document);
+    for (pages, pitch) in [(pages(&document), 29.6), (literal, 28.95)] {
+        let lines = pages.iter().map(|page| baselines(page)).find(|lines| lines.len() == 22).unwrap();
+        assert!((lines[21] - lines[0] - 21.0 * pitch / MM).abs() < 0.01);
+    }
+}
+
+#[test]
+fn the_binding_edge_changes_sides_on_mirrored_pages() {
+    let (typst, catalog) = house("ordinary", |style| style.replace("mirror = false", "mirror = true"));
+    let pages = laid_out((&typst, &catalog), &sample::notice(8));
+    let left = |page: &[Thing]| {
+        page.iter().filter(|thing| thing.y < 262.0).map(|thing| thing.x).fold(210.0, f64::min)
+    };
+    assert!((left(&pages[2]) - 28.0).abs() < 0.01 && (left(&pages[1]) - 25.9).abs() < 0.01);
+}
+
+#[test]
+fn a_long_name_stays_two_characters_from_the_edge() {
+    let mut document = forms::joint(1, SignatureForm::Seal, 42.0);
+    let name = "青石市推进便民服务标准化规范化工作领导小组办公室";
+    document.fields.signature = vec![name.to_owned()];
+    let pages = pages(&document);
+    let page = pages.iter().find(|page| words(page).contains(name)).unwrap();
+    let name = find(page, "青石市推进");
+    let cell = 156.0 / 28.0;
+    assert!((184.0 - name.x - name.width - 2.0 * cell).abs() < 0.3, "{name:?}");
 }
 
 #[test]
