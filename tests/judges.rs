@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use hongtou::backend::{Format, Options};
+use hongtou::catalog::charset::blocks;
 use hongtou::press::Order;
 use printed::{ALL, PRESS, Printed, folder, root, shared};
 
@@ -184,17 +185,16 @@ fn two_processes_give_the_same_bytes_in_every_format() {
     assert!(other.is_empty() && first.len() == second.len(), "{other:?}");
 }
 
-/// One character of each block of GB 18030-2022, and five from names that most fonts lack.
-const RARE: &[char] = &[
-    '㛃', '䶮', '𬭎', '𬱖', '𠅤', '一', '㐀', '𠀀', '𪜀', '𫝀', '𫠠', '𬺰', '﨎', '⺁', '⼭', '㈠', '①', 'Ⅳ',
-    'А', 'α', 'ā',
-];
+/// Five characters of names that most fonts lack.
+const NAMES: &str = "㛃䶮𬭎𬱖𠅤";
 
 #[test]
 fn rare_characters_come_out_as_outlines_in_both_formats() {
     let mut data = PRESS.catalog().templates["notice"].examples["minimal"].payload().unwrap();
-    let text: String = RARE.iter().collect();
-    data["body"] = serde_json::json!([text]);
+    // One character of each block, each in a paragraph: some would change beside another of their script.
+    let rare: Vec<String> =
+        NAMES.chars().chain(blocks().map(|block| block.1)).map(|character| character.to_string()).collect();
+    data["body"] = serde_json::json!(rare);
     let order = Order {
         template: "notice".to_owned(),
         formats: vec![Format::Pdf, Format::Docx],
@@ -214,6 +214,6 @@ fn rare_characters_come_out_as_outlines_in_both_formats() {
         .arg(&out)
         .arg("--fonts")
         .arg(root().join("fonts"))
-        .args(["--text", &text]));
+        .args(["--text", &rare.concat()]));
     assert!(output.status.success(), "{}", said(&output));
 }

@@ -8,6 +8,7 @@ pub mod fonts;
 pub mod inherit;
 pub mod layout;
 pub mod norms;
+pub mod script;
 pub mod shared;
 pub mod style;
 pub mod template;

@@ -36,11 +36,10 @@ pub(super) fn run(settings: &Settings, asked: &arguments::Fonts) -> Result<(), P
 }
 
 fn shares(fonts: &Fonts, font: &Font) -> Vec<Share> {
-    let chain = fonts.chain(&font.role);
     let share = |set: Charset| Share {
         set,
         alone: set.characters().filter(|character| font.draws(*character)).count(),
-        chain: set.characters().filter(|character| chain.iter().any(|one| one.draws(*character))).count(),
+        chain: set.characters().filter(|one| fonts.drawn_by(&font.role, *one).is_some()).count(),
     };
     Charset::ALL.into_iter().map(share).collect()
 }
@@ -101,12 +100,11 @@ fn describe(fonts: &Fonts, font: &Font) -> Value {
 
 /// Lists the hanzi of each set that neither a role nor its fallbacks draw.
 fn missing(fonts: &Fonts, role: &str, as_json: bool) -> Result<(), Problems> {
-    let chain = fonts.chain(role);
-    if chain.is_empty() {
+    if fonts.get(role).is_none() {
         return Err(no_role(fonts, role).into());
     }
     let lacking = |set: Charset| -> Vec<char> {
-        set.characters().filter(|character| !chain.iter().any(|font| font.draws(*character))).collect()
+        set.characters().filter(|one| fonts.drawn_by(role, *one).is_none()).collect()
     };
     let lists = Charset::ALL.map(|set| (set, lacking(set)));
     if as_json {

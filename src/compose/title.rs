@@ -151,7 +151,15 @@ fn whole_marks(title: &str, most: u32) -> Vec<Range<usize>> {
 
 /// Width in half characters.
 fn width(text: &str) -> u32 {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars().map(|c| if c.is_ascii() || is_spelled(c) { 1 } else { 2 }).sum()
+}
+
+/// Whether a character is of a script that spells words with letters narrower than Han: Greek to Georgian, Mongolian,
+/// the Dai scripts, Lisu, Miao, the forms of Arabic, joiners.
+fn is_spelled(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{10ff}' | '\u{1200}'..='\u{1fff}' | '\u{200c}' | '\u{200d}' | '\u{202f}'
+        | '\u{a4d0}'..='\u{a4ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{11660}'..='\u{1166c}' | '\u{16f00}'..='\u{16f9f}')
 }
 
 impl<'a> Parts<'a> {
@@ -216,7 +224,10 @@ fn cost(before: &str, after: &str, begins_name: bool) -> Option<f64> {
     let (last, next) = (before.chars().next_back()?, after.chars().next()?);
     let particle = matches!(after, "的" | "地" | "得" | "了" | "等");
     let starts_badly = "、，。；：！？）》〉」』”’】％%,.;:!?)]}—…·".contains(next);
-    if particle || next == '的' || starts_badly || "（《〈「『“‘【([{—".contains(last) {
+    // Inside a word; Tibetan has a mark after each syllable instead.
+    let inside = is_spelled(last) && is_spelled(next) && last != '་';
+    if particle || inside || next == '的' || starts_badly || "（《〈「『“‘【([{—".contains(last)
+    {
         return None;
     }
     let mut cost = 0.0;

@@ -1,4 +1,4 @@
-//! Characters that cannot stand in a document: controls, broken code units, bidirectional overrides.
+//! Characters that cannot stand in a document: controls, broken code units, bidirectional overrides, joiners that join nothing.
 
 use serde_json::Value;
 
@@ -46,8 +46,15 @@ fn walk(value: &Value, pointer: &str, chars: &mut usize, problems: &mut Vec<Prob
 }
 
 fn check_text(text: &str, pointer: &str, problems: &mut Vec<Problem>) {
-    let forbidden = text.chars().enumerate().filter_map(|(index, character)| {
-        let (zh, en) = forbidden(character)?;
+    let mut before = None;
+    let mut rest = text.chars();
+    let characters = std::iter::from_fn(|| {
+        let character = rest.next()?;
+        let after = rest.clone().next();
+        Some((before.replace(character), character, after))
+    });
+    let forbidden = characters.enumerate().filter_map(|(index, (before, character, after))| {
+        let (zh, en) = forbidden(character).or_else(|| idle(before, character, after))?;
         Some((index, character, zh, en))
     });
     for (index, character, zh, en) in forbidden.take(limit::PROBLEMS_PER_STRING) {
@@ -77,5 +84,51 @@ fn forbidden(character: char) -> Option<(&'static str, &'static str)> {
         '\u{fffd}' => Some(("解码失败留下的替换字符", "what a failed decoding left behind")),
         '\u{fffe}' | '\u{ffff}' => Some(("非字符", "a noncharacter")),
         _ => None,
+    }
+}
+
+/// Why a character that only shapes its neighbours cannot stand between these, or nothing. The joiners belong to
+/// scripts whose letters join or stack, the selectors of Mongolian to Mongolian, those of Han to what is not ASCII.
+fn idle(before: Option<char>, character: char, after: Option<char>) -> Option<(&'static str, &'static str)> {
+    let shapes = match character {
+        '\u{200c}' | '\u{200d}' => [before, after].into_iter().flatten().any(joins),
+        '\u{180b}'..='\u{180f}' => before.is_some_and(|c| matches!(c, '\u{1800}'..='\u{18af}')),
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            before.is_some_and(|c| !c.is_ascii() && !c.is_whitespace())
+        }
+        _ => true,
+    };
+    (!shapes).then_some(("没有作用的零宽字符", "an invisible character that shapes nothing"))
+}
+
+/// Whether a character is of a script whose letters join or stack: Arabic to Vedic, Phags-pa to Meetei Mayek, the forms
+/// of Arabic, and the Indic scripts beyond the first plane.
+fn joins(character: char) -> bool {
+    matches!(character, '\u{600}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{fb50}'..='\u{fefc}'
+        | '\u{10a00}'..='\u{11fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    fn faults(text: &str) -> usize {
+        let mut problems = Vec::new();
+        check(&text.into(), &mut problems);
+        problems.len()
+    }
+
+    #[test]
+    fn joiners_stand_where_they_shape_and_overrides_nowhere() {
+        for text in
+            ["می\u{200c}خواهم", "ه\u{200d}", "ᠨ\u{180b}ᠠ ᠪᠠᠢᠢ\u{180e}ᠠ", "ᠮᠣᠩᠭᠣᠯ\u{202f}ᠤᠨ", "葛\u{e0100}城"]
+        {
+            assert_eq!(faults(text), 0, "{text:?}");
+        }
+        for text in
+            ["机\u{200d}密", "a\u{200c}b", "字\u{180b}", "a\u{fe0f}", "\u{200d}", "ئ\u{202e}ئ", "ئ\u{200f}"]
+        {
+            assert_eq!(faults(text), 1, "{text:?}");
+        }
     }
 }

@@ -16,6 +16,14 @@ use crate::problem::{Code, Problem, Problems};
 /// Font role of body text; every role's chain ends in the same fonts, so what this one cannot draw none can.
 const BODY_FONT: &str = "fangsong";
 
+/// What a fallback font draws.
+#[derive(Default)]
+struct Drawn {
+    family: String,
+    /// How many characters: the one that is named, and others of its script.
+    count: usize,
+}
+
 /// Refuses characters that no font draws.
 ///
 /// # Errors
@@ -44,7 +52,8 @@ pub(super) fn refuse_undrawable(fonts: &Fonts, data: &Value) -> Result<(), Probl
     Problems::check(problems)
 }
 
-/// A warning for every character of a document that is not drawn by the font of its role.
+/// A warning for every character of a document that is not drawn by the font of its role; one for all of a script that
+/// has a font of its own.
 ///
 /// # Errors
 /// `character-undrawable` if the template itself brings a character that no font draws; `layout-fault`.
@@ -54,7 +63,8 @@ pub(super) fn warn_of_fallback(
     data: &Value,
 ) -> Result<Vec<Problem>, Problems> {
     let style = &catalog.layout(&document.layout)?.style;
-    let mut used: BTreeMap<(char, String), String> = BTreeMap::new();
+    let mut used: BTreeMap<(char, String), Drawn> = BTreeMap::new();
+    let mut scripts: BTreeMap<(&str, &str), char> = BTreeMap::new();
     let mut lost = BTreeSet::new();
     let mut seen: BTreeSet<(char, String)> = BTreeSet::new();
     roles::each_text(document, &mut |role, text| {
@@ -66,7 +76,15 @@ pub(super) fn warn_of_fallback(
             match catalog.fonts.drawn_by(font_role, character) {
                 Some(font) if font.role == font_role || font.role == "latin" => {}
                 Some(font) => {
-                    used.insert((character, font_role.to_owned()), font.family.clone());
+                    let script = catalog.fonts.script_of(character).is_some();
+                    let first = if script {
+                        *scripts.entry((&font.role, font_role)).or_insert(character)
+                    } else {
+                        character
+                    };
+                    let drawn = used.entry((first, font_role.to_owned())).or_default();
+                    drawn.family.clone_from(&font.family);
+                    drawn.count += 1;
                 }
                 None => {
                     lost.insert(character);
@@ -78,12 +96,12 @@ pub(super) fn warn_of_fallback(
     let places = first_places(data, &used);
     Ok(used
         .iter()
-        .map(|((character, role), family)| fallback(catalog, places.get(character), *character, role, family))
+        .map(|((character, role), drawn)| fallback(catalog, places.get(character), *character, role, drawn))
         .collect())
 }
 
 /// Where each character stands first in the data, by one walk.
-fn first_places(data: &Value, used: &BTreeMap<(char, String), String>) -> BTreeMap<char, String> {
+fn first_places(data: &Value, used: &BTreeMap<(char, String), Drawn>) -> BTreeMap<char, String> {
     let wanted: BTreeSet<char> = used.keys().map(|(character, _)| *character).collect();
     let mut places = BTreeMap::new();
     if !wanted.is_empty() {
@@ -109,13 +127,24 @@ fn lost_in_template(character: char) -> Problem {
     )
 }
 
-fn fallback(catalog: &Catalog, place: Option<&String>, character: char, role: &str, family: &str) -> Problem {
+fn fallback(
+    catalog: &Catalog,
+    place: Option<&String>,
+    character: char,
+    role: &str,
+    drawn: &Drawn,
+) -> Problem {
     let code = u32::from(character);
     let own = catalog.fonts.get(role).map_or(role, |font| font.family.as_str());
+    let Drawn { family, count } = drawn;
+    let (zh, en) = match count - 1 {
+        0 => (String::new(), "is".to_owned()),
+        more => (format!("等 {count} 个"), format!("and {more} more of its script are")),
+    };
     let problem = Problem::new(
         Code::FontFallback,
-        format!("字符“{character}”（U+{code:04X}）不在 {own} 中，由 {family} 印出"),
-        format!("the character {character:?} (U+{code:04X}) is not in {own} and is drawn by {family}"),
+        format!("字符“{character}”（U+{code:04X}）{zh}不在 {own} 中，由 {family} 印出"),
+        format!("the character {character:?} (U+{code:04X}) {en} not in {own}, but drawn by {family}"),
     );
     match place {
         Some(pointer) => problem.at_pointer(pointer),

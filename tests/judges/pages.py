@@ -12,6 +12,9 @@ import pymupdf
 ALIASES = {
     "仿宋_GB2312": "FandolFang R", "仿宋": "FandolFang R", "楷体_GB2312": "LXGW WenKai", "楷体": "LXGW WenKai", "黑体": "Noto Sans SC Medium",
     "方正小标宋简体": "Noto Serif SC SemiBold", "宋体": "Noto Serif SC", "Times New Roman": "Liberation Serif",
+    "Microsoft Uighur": "Noto Naskh Arabic", "Malgun Gothic": "Noto Serif KR", "Segoe UI": "Noto Sans Lisu", "Mongolian Baiti": "Noto Sans Mongolian",
+    "Microsoft New Tai Lue": "Noto Sans New Tai Lue", "Microsoft Tai Le": "Noto Sans Tai Le", "Microsoft Himalaya": "Noto Serif Tibetan",
+    "Microsoft Yi Baiti": "Noto Sans Yi",
 }
 LEAST = 0.95
 

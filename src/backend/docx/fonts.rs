@@ -22,8 +22,15 @@ pub(super) fn table(fonts: &Fonts) -> Result<Vec<u8>, Problems> {
         if font.docx_alt != font.docx {
             xml.value("w:altName", &font.docx_alt)?;
         }
-        // Charset 86 is GB2312: Word picks a Chinese face when neither name is installed.
-        xml.value("w:charset", if latin { "00" } else { "86" })?;
+        // Charset 86 is GB2312: Word picks a Chinese face when neither name is installed. 01 leaves it the choice.
+        let charset = if latin {
+            "00"
+        } else if font.script.ranges().is_empty() {
+            "86"
+        } else {
+            "01"
+        };
+        xml.value("w:charset", charset)?;
         xml.value("w:family", if latin { "roman" } else { "auto" })?;
         xml.value("w:pitch", "variable")?;
         xml.close("w:font")?;

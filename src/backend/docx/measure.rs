@@ -3,6 +3,7 @@
 use ttf_parser::Face;
 
 use crate::catalog::fonts::{Font, Fonts};
+use crate::catalog::script::is_joiner;
 use crate::catalog::style::{Grid, Role};
 use crate::unit::{Pt, Twip};
 
@@ -37,6 +38,9 @@ pub(super) fn width(fonts: &Fonts, role: &Role, spacing: i32, text: &str) -> i32
 
 /// Advance of a character in em; a full em if no font draws it.
 fn advance(fonts: &Fonts, role: &Role, character: char) -> f64 {
+    if is_joiner(character) {
+        return 0.0;
+    }
     if is_full_width(character) {
         return 1.0;
     }

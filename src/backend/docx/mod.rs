@@ -21,6 +21,7 @@ mod picture;
 mod properties;
 mod raster;
 mod roles;
+mod scripts;
 mod skeleton;
 mod table;
 #[cfg(test)]

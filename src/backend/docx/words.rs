@@ -3,6 +3,7 @@
 use super::manuscript::Manuscript;
 use super::paragraph::{Form, half_points};
 use super::roles::{LINK, NOTE_MARK, style_id};
+use super::scripts::{Piece, split};
 use super::xml::{Written, Xml};
 use crate::catalog::fonts::is_latin;
 use crate::model::Inline;
@@ -42,10 +43,15 @@ impl<'a> Manuscript<'a> {
         if text.is_empty() {
             return Ok(());
         }
+        let fonts = self.shop.fonts;
+        split(fonts, text).into_iter().try_for_each(|piece| self.piece(piece, look))
+    }
+
+    fn piece(&mut self, piece: Piece<'_>, look: Look<'_>) -> Written {
         let xml = &mut self.part.xml;
         xml.open("w:r", &[])?;
-        write_look(xml, look, needs_hint(text))?;
-        let mut rest = text;
+        write_look(xml, look, piece)?;
+        let mut rest = piece.text;
         while let Some(place) = rest.find(['\n', '\t']) {
             write_text(xml, &rest[..place])?;
             xml.leaf(if rest[place..].starts_with('\n') { "w:br" } else { "w:tab" }, &[])?;
@@ -128,7 +134,7 @@ impl<'a> Manuscript<'a> {
         let id = self.note_count.to_string();
         let xml = &mut self.part.xml;
         xml.open("w:r", &[])?;
-        write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, false)?;
+        write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, Piece::default())?;
         xml.leaf("w:footnoteReference", &[("w:id", &id)])?;
         xml.close("w:r")?;
         let (gap, inset) = (std::mem::take(&mut self.gap), std::mem::take(&mut self.inset));
@@ -149,7 +155,7 @@ impl<'a> Manuscript<'a> {
         self.paragraph(&form, |own| {
             let xml = &mut own.part.xml;
             xml.open("w:r", &[])?;
-            write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, false)?;
+            write_look(xml, Look { style: Some(NOTE_MARK), ..Look::default() }, Piece::default())?;
             xml.leaf("w:footnoteRef", &[])?;
             xml.close("w:r")?;
             own.words(" ", Look::default())?;
@@ -173,21 +179,29 @@ fn write_text(xml: &mut Xml, text: &str) -> Written {
     xml.element("w:t", attributes, text)
 }
 
-fn write_look(xml: &mut Xml, look: Look<'_>, hint: bool) -> Written {
-    if look == Look::default() && !hint {
+fn write_look(xml: &mut Xml, look: Look<'_>, piece: Piece<'_>) -> Written {
+    let hint = piece.font.is_none() && needs_hint(piece.text);
+    if look == Look::default() && !hint && piece.font.is_none() {
         return Ok(());
     }
     xml.open("w:rPr", &[])?;
     if let Some(style) = look.style {
         xml.value("w:rStyle", style)?;
     }
-    if hint || look.font.is_some() {
-        let mut attributes = Vec::new();
-        if hint {
-            attributes.push(("w:hint", "eastAsia"));
+    let mut fonts = Vec::new();
+    if hint {
+        fonts.push(("w:hint", "eastAsia"));
+    }
+    match (piece.font, look.font) {
+        // Word, WPS and LibreOffice differ in what they count as complex: every kind of text takes the font.
+        (Some(font), _) => {
+            fonts.extend(["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"].map(|kind| (kind, font)));
         }
-        attributes.extend(look.font.map(|font| ("w:eastAsia", font)));
-        xml.leaf("w:rFonts", &attributes)?;
+        (None, Some(font)) => fonts.push(("w:eastAsia", font)),
+        (None, None) => {}
+    }
+    if !fonts.is_empty() {
+        xml.leaf("w:rFonts", &fonts)?;
     }
     if look.bold {
         xml.leaf("w:b", &[])?;
@@ -200,6 +214,9 @@ fn write_look(xml: &mut Xml, look: Look<'_>, hint: bool) -> Written {
         let size = half_points(size);
         xml.value("w:sz", &size)?;
         xml.value("w:szCs", &size)?;
+    }
+    if piece.right_to_left {
+        xml.leaf("w:rtl", &[])?;
     }
     xml.close("w:rPr")
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{bands, seam, tall};
+use super::rows::Rows;
+use super::{bands, seam};
 use crate::backend::drawing;
 use crate::catalog::style::Style;
 use crate::model::{AssetFormat, Block, Document};
@@ -50,7 +51,7 @@ fn metadata(document: &Document) -> Value {
     })
 }
 
-/// Gives every chart among blocks, however deep, its drawing, and every table the rows that may break.
+/// Gives every chart among blocks, however deep, its drawing, and every table what is reckoned of its rows.
 fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Problem> {
     for (index, block) in blocks.iter().enumerate() {
         let value = &mut values[index];
@@ -59,10 +60,11 @@ fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Probl
                 value["drawing"] = serde_json::to_value(drawing::chart(chart, style)).map_err(unwritable)?;
             }
             Block::Table(table) => {
-                value["tall"] = tall::rows(table, style).into_iter().collect();
+                let Rows { tall, rest_pt } = Rows::of(table, style);
+                value["tall"] = tall.into_iter().collect();
+                value["rest_pt"] = rest_pt.into();
                 if table.landscape {
-                    let bands = bands::of(table, style);
-                    value["bands"] = serde_json::to_value(bands).map_err(unwritable)?;
+                    value["bands"] = serde_json::to_value(bands::of(table, style)).map_err(unwritable)?;
                 }
             }
             Block::List(list) => {

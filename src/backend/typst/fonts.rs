@@ -31,11 +31,19 @@ struct Family {
     covers: Option<String>,
 }
 
-/// Hands every font of the catalogue to Typst and writes the table of roles.
+/// The table of roles, as most documents need it and as those do that bring a script of its own font.
+pub(super) struct Tables {
+    /// Chains of roles alone: a font that scripts are kept from costs time with every glyph, and one more font a shaping.
+    pub(super) plain: Vec<u8>,
+    /// Chains that leave the characters of scripts to the fonts of scripts, which end them.
+    pub(super) scripts: Vec<u8>,
+}
+
+/// Hands every font of the catalogue to Typst and writes the tables of roles.
 ///
 /// # Errors
 /// `font-fault` for each file that Typst cannot read.
-pub(super) fn prepare(catalog: &Fonts) -> Result<(Vec<Font>, Vec<u8>), Problems> {
+pub(super) fn prepare(catalog: &Fonts) -> Result<(Vec<Font>, Tables), Problems> {
     let mut loaded: BTreeMap<&str, Font> = BTreeMap::new();
     let mut problems = Vec::new();
     for font in catalog.iter() {
@@ -45,27 +53,47 @@ pub(super) fn prepare(catalog: &Fonts) -> Result<(Vec<Font>, Vec<u8>), Problems>
         }
     }
     Problems::check(problems)?;
+    let plain = table(catalog, &loaded, &[])?;
+    let scripts: Vec<&fonts::Font> = catalog.iter().filter(|font| !font.script.ranges().is_empty()).collect();
+    let scripts = table(catalog, &loaded, &scripts)?;
+    Ok((loaded.into_values().collect(), Tables { plain, scripts }))
+}
+
+/// Writes the chains of all roles but scripts, each ended by scripts whose characters are left to them.
+fn table(
+    catalog: &Fonts,
+    loaded: &BTreeMap<&str, Font>,
+    scripts: &[&fonts::Font],
+) -> Result<Vec<u8>, Problems> {
     let mut table = BTreeMap::new();
-    for font in catalog.iter() {
+    for font in catalog.iter().filter(|font| font.script.ranges().is_empty()) {
         let weight = loaded.get(font.role.as_str()).map_or(font.weight, weight_of);
-        table.insert(font.role.as_str(), Entry { families: families(catalog, &loaded, font), weight });
+        table
+            .insert(font.role.as_str(), Entry { families: families(catalog, loaded, font, scripts), weight });
     }
-    let table = serde_json::to_vec(&table).map_err(|error| {
+    serde_json::to_vec(&table).map_err(|error| {
         Problem::new(
             Code::Internal,
             format!("字体表无法写成 JSON：{error}"),
             format!("the font table cannot be written as JSON: {error}"),
         )
-    })?;
-    Ok((loaded.into_values().collect(), table))
+        .into()
+    })
 }
 
-/// The chain of a role: Latin letters and digits first, then the role's own font and its fallbacks, each family once.
-fn families(catalog: &Fonts, loaded: &BTreeMap<&str, Font>, font: &fonts::Font) -> Vec<Family> {
+/// The chain of a role: Latin letters and digits first, then the role's own font and its fallbacks, then those of
+/// scripts, each family once.
+fn families(
+    catalog: &Fonts,
+    loaded: &BTreeMap<&str, Font>,
+    font: &fonts::Font,
+    scripts: &[&fonts::Font],
+) -> Vec<Family> {
     let latin = catalog.get("latin").into_iter().map(|font| (font, Some(LATIN.to_owned())));
-    let chain = catalog.chain(&font.role).into_iter().map(|font| (font, without(&font.skips)));
+    let chain = catalog.chain(&font.role).into_iter().map(|font| (font, without(&font.skips, scripts)));
+    let scripts = scripts.iter().map(|font| (*font, Some(format!("[{}]", ranges(font)))));
     let mut families: Vec<Family> = Vec::new();
-    for (font, covers) in latin.chain(chain) {
+    for (font, covers) in latin.chain(chain).chain(scripts) {
         // The family by which Typst knows the very file: a name it does not know would drop text without a word.
         let Some(face) = loaded.get(font.role.as_str()) else { continue };
         let family = Family { name: face.info().family.clone(), covers };
@@ -80,10 +108,20 @@ fn weight_of(font: &Font) -> u16 {
     font.info().variant.weight.to_number()
 }
 
-/// A regular expression of all characters but some.
-fn without(skips: &str) -> Option<String> {
-    let set: String = skips.chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect();
+/// A regular expression of all characters but some and those of scripts.
+fn without(skips: &str, scripts: &[&fonts::Font]) -> Option<String> {
+    let set: String = skips.chars().map(escape).chain(scripts.iter().map(|font| ranges(font))).collect();
     (!set.is_empty()).then(|| format!("[^{set}]"))
+}
+
+/// The characters of a font's script, as they stand in a class of a regular expression.
+fn ranges(font: &fonts::Font) -> String {
+    let range = |(first, last): &(char, char)| format!("{}-{}", escape(*first), escape(*last));
+    font.script.ranges().iter().map(range).collect()
+}
+
+fn escape(character: char) -> String {
+    format!("\\u{{{:x}}}", u32::from(character))
 }
 
 fn unusable(font: &fonts::Font) -> Problem {
@@ -99,7 +137,27 @@ fn unusable(font: &fonts::Font) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::LATIN;
-    use crate::catalog::fonts::is_latin;
+    use crate::catalog::fonts::{Fonts, is_latin};
+    use std::path::Path;
+
+    #[test]
+    fn only_the_font_of_a_script_is_asked_for_it_and_only_where_it_is_needed() {
+        let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+        let fonts = Fonts::load(&stock, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let (_, tables) = super::prepare(&fonts).unwrap_or_else(|faults| panic!("{faults}"));
+        let mongolian = "\\\\u{1800}-\\\\u{18af}\\\\u{202f}-\\\\u{202f}";
+        let (plain, scripts) =
+            (String::from_utf8(tables.plain).unwrap(), String::from_utf8(tables.scripts).unwrap());
+        assert!(!plain.contains("Noto Sans Mongolian") && !plain.contains(mongolian));
+        let body = scripts.split("\"fangsong\":").nth(1).unwrap().split("\"weight\"").next().unwrap();
+        assert_eq!(body.matches("\"[^").count(), 4);
+        // A font of the chain has a set that it is not asked for, those of scripts and Latin one that they are.
+        for family in body.split("{\"name\":").skip(1) {
+            let name = family.split('"').nth(1).unwrap();
+            let open = family.contains(mongolian) == family.contains("\"[^");
+            assert!(open || name == "Noto Sans Mongolian" && family.contains(mongolian), "{family}");
+        }
+    }
 
     #[test]
     fn the_latin_font_is_asked_for_the_characters_that_the_catalogue_says() {

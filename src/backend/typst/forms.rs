@@ -177,3 +177,12 @@ pub(crate) fn packet() -> Document {
         ..Document::default()
     }
 }
+
+/// A report with a table across the page and addressees that moved to the imprint.
+pub(crate) fn crowded() -> Document {
+    let mut document = notice(1);
+    document.fields.addressees = String::new();
+    document.fields.imprint_addressees =
+        strings(&["各县（市、区）人民政府，市政府各部门、各直属机构", "各高等学校，各中央和省驻青单位"]);
+    document
+}

@@ -11,10 +11,10 @@ mod export;
 mod fonts;
 #[cfg(test)]
 mod forms;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
-mod tall;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -41,8 +41,8 @@ impl Typst {
     /// # Errors
     /// `font-fault` or `layout-fault`.
     pub fn new(catalog: &Catalog) -> Result<Typst, Problems> {
-        let (fonts, table) = fonts::prepare(&catalog.fonts)?;
-        Ok(Typst { shared: Shared::new(catalog, fonts, table)? })
+        let (fonts, tables) = fonts::prepare(&catalog.fonts)?;
+        Ok(Typst { shared: Shared::new(catalog, fonts, tables)? })
     }
 
     /// Renders a document.
@@ -60,7 +60,7 @@ impl Typst {
         let style = &catalog.layout(&document.layout)?.style;
         let json = document::json(document, style)?;
         let identity = identity(&json, document);
-        let job = Job::new(&self.shared, &document.layout, json, &document.assets)?;
+        let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         let (pages, warnings) = lay_out(&job)?;
         let files = match format {
@@ -90,7 +90,7 @@ impl Typst {
     pub fn count_pages(&self, catalog: &Catalog, document: &Document) -> Result<usize, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
         let json = document::json(document, style)?;
-        let job = Job::new(&self.shared, &document.layout, json, &document.assets)?;
+        let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         lay_out(&job).map(|(pages, _)| pages.pages().len())
     }

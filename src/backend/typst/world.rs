@@ -9,6 +9,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
+use super::fonts::Tables;
 use crate::catalog::Catalog;
 use crate::limit;
 use crate::model::Asset;
@@ -21,6 +22,8 @@ pub(super) struct Shared {
     fonts: Vec<Font>,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
+    /// `/fonts.json` with its two contents: for a document without scripts of their own fonts, and for one with.
+    chains: (FileId, Bytes, Bytes),
     entries: HashMap<String, Entry>,
     assets: Vec<FileId>,
 }
@@ -37,17 +40,17 @@ impl Shared {
     ///
     /// # Errors
     /// `layout-fault` for a name that cannot be a path.
-    pub(super) fn new(catalog: &Catalog, fonts: Vec<Font>, table: Vec<u8>) -> Result<Shared, Problems> {
+    pub(super) fn new(catalog: &Catalog, fonts: Vec<Font>, tables: Tables) -> Result<Shared, Problems> {
         let mut shared = Shared {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             sources: HashMap::new(),
             files: HashMap::new(),
+            chains: (path("/fonts.json")?, Bytes::new(tables.plain), Bytes::new(tables.scripts)),
             entries: HashMap::new(),
             assets: Vec::new(),
         };
-        shared.files.insert(path("/fonts.json")?, Bytes::new(table));
         for (name, text) in &catalog.library {
             shared.add_source(path(&format!("/lib/{name}"))?, text);
         }
@@ -75,6 +78,8 @@ pub(super) struct Job<'a> {
     shared: &'a Shared,
     entry: Entry,
     document: Bytes,
+    /// Whether the document brings a script of its own font.
+    scripts: bool,
     assets: Vec<Bytes>,
 }
 
@@ -85,6 +90,7 @@ impl<'a> Job<'a> {
     /// `layout-fault` for an unknown layout, `too-large` for too many pictures.
     pub(super) fn new(
         shared: &'a Shared,
+        catalog: &Catalog,
         layout: &str,
         document: Vec<u8>,
         assets: &[Asset],
@@ -106,7 +112,9 @@ impl<'a> Job<'a> {
             .into());
         }
         let assets = assets.iter().map(|asset| Bytes::new(asset.bytes.clone())).collect();
-        Ok(Job { shared, entry, document: Bytes::new(document), assets })
+        let text = str::from_utf8(&document).unwrap_or_default();
+        let scripts = text.chars().any(|character| catalog.fonts.script_of(character).is_some());
+        Ok(Job { shared, entry, document: Bytes::new(document), scripts, assets })
     }
 
     fn asset(&self, id: FileId) -> Option<Bytes> {
@@ -135,6 +143,10 @@ impl World for Job<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.entry.document {
             return Ok(self.document.clone());
+        }
+        let (chains, plain, scripts) = &self.shared.chains;
+        if id == *chains {
+            return Ok(if self.scripts { scripts } else { plain }.clone());
         }
         let shared = self.shared.files.get(&id).cloned();
         shared.or_else(|| self.asset(id)).ok_or_else(|| not_found(id))

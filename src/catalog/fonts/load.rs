@@ -1,68 +1,17 @@
-//! The fonts: roles of `fonts.toml`, their files mapped into memory once, and which characters each of them really draws.
+//! Reads the tables of fonts and maps the files that they name into memory.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fmmap::{MmapFile, MmapFileExt};
+use fmmap::MmapFile;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::{FONT_ROLES, Font, FontData, Fonts};
 use crate::catalog::coverage::Coverage;
+use crate::catalog::script::Script;
 use crate::problem::{Code, Place, Problem, Problems};
-
-/// Roles that must be there; a layout names no other but these and `rare`.
-pub const FONT_ROLES: &[&str] = &["fangsong", "xiaobiaosong", "heiti", "kaiti", "songti", "latin", "rare"];
-
-/// The bytes of a font file, mapped into memory and shared.
-#[derive(Clone)]
-pub struct FontData(Arc<MmapFile>);
-
-impl AsRef<[u8]> for FontData {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_slice()
-    }
-}
-
-/// One role with its file.
-pub struct Font {
-    /// Role, e.g. `fangsong`.
-    pub role: String,
-    /// The file.
-    pub path: PathBuf,
-    /// Its bytes.
-    pub data: FontData,
-    /// Family name, as it stands in the file.
-    pub family: String,
-    /// Weight class.
-    pub weight: u16,
-    /// Roles asked in turn for what this font does not draw.
-    pub fallback: Vec<String>,
-    /// Characters taken from the fallback although the font maps them.
-    pub skips: String,
-    /// Name to write in DOCX.
-    pub docx: String,
-    /// Name to write in DOCX as the alternative.
-    pub docx_alt: String,
-    /// What it draws.
-    pub coverage: Coverage,
-    /// Whether the outlines are TrueType (a CFF face cannot be embedded for Word).
-    pub truetype: bool,
-    /// SHA-256 of the file.
-    pub digest: [u8; 32],
-}
-
-impl Font {
-    /// Whether this very font is to draw a character.
-    pub fn draws(&self, character: char) -> bool {
-        !self.skips.contains(character) && self.coverage.contains(character)
-    }
-}
-
-/// All fonts, by role.
-pub struct Fonts {
-    fonts: BTreeMap<String, Font>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +30,8 @@ struct Entry {
     fallback: Option<Vec<String>>,
     #[serde(default)]
     skips: String,
+    #[serde(default)]
+    script: Option<Script>,
     #[serde(default)]
     docx: Option<String>,
     #[serde(default)]
@@ -102,6 +53,7 @@ impl Fonts {
             for (role, mut entry) in read_table(folder)?.roles {
                 if let Some((_, before)) = entries.get(&role) {
                     entry.fallback = entry.fallback.or_else(|| before.fallback.clone());
+                    entry.script = entry.script.or_else(|| before.script.clone());
                     entry.docx = entry.docx.or_else(|| before.docx.clone());
                     entry.docx_alt = entry.docx_alt.or_else(|| before.docx_alt.clone());
                 }
@@ -138,48 +90,18 @@ impl Fonts {
             }
         }
         Problems::check(problems)?;
-        Ok(Fonts { fonts })
-    }
-
-    /// All fonts, by role in alphabetic order.
-    pub fn iter(&self) -> impl Iterator<Item = &Font> {
-        self.fonts.values()
-    }
-
-    /// The font of a role.
-    pub fn get(&self, role: &str) -> Option<&Font> {
-        self.fonts.get(role)
-    }
-
-    /// The font of a role followed by its fallback chain, each once.
-    pub fn chain(&self, role: &str) -> Vec<&Font> {
-        let mut chain: Vec<&Font> = Vec::new();
-        if let Some(font) = self.fonts.get(role) {
-            chain.push(font);
-            chain.extend(font.fallback.iter().filter_map(|next| self.fonts.get(next)));
-        }
-        chain
-    }
-
-    /// The font that draws a character in text of a role: `latin` first for Latin letters and digits, then the chain.
-    /// `None` if no font draws it. White space is drawn by the role's own font.
-    pub fn drawn_by(&self, role: &str, character: char) -> Option<&Font> {
-        if character.is_whitespace() {
-            return self.fonts.get(role);
-        }
-        let latin = self.fonts.get("latin").filter(|font| is_latin(character) && font.draws(character));
-        if latin.is_some() {
-            return latin;
-        }
-        self.chain(role).into_iter().find(|font| font.draws(character))
+        Ok(Fonts { scripts: scripts(&fonts), fonts })
     }
 }
 
-/// Whether a character is one that the `latin` role draws before the role's own font: letters and digits of Latin,
-/// Greek and Cyrillic and the ASCII marks, but not the quotes and dashes that Chinese text shares.
-pub fn is_latin(character: char) -> bool {
-    matches!(character, '!'..='~' | '\u{a1}'..='\u{a6}' | '\u{a9}'..='\u{af}' | '\u{b5}' | '\u{b8}'..='\u{d6}'
-        | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{370}'..='\u{52f}')
+/// The ranges of all scripts, in the order of characters.
+fn scripts(fonts: &BTreeMap<String, Font>) -> Vec<(char, char, String)> {
+    let ranges = |font: &Font| -> Vec<(char, char, String)> {
+        font.script.ranges().iter().map(|(first, last)| (*first, *last, font.role.clone())).collect()
+    };
+    let mut scripts: Vec<_> = fonts.values().flat_map(ranges).collect();
+    scripts.sort();
+    scripts
 }
 
 fn read_table(folder: &Path) -> Result<Table, Problems> {
@@ -267,6 +189,7 @@ fn load_font(role: &str, folder: &Path, entry: &Entry, known: &[String]) -> Resu
         weight: entry.weight,
         fallback: entry.fallback.clone().unwrap_or_default(),
         skips: entry.skips.clone(),
+        script: entry.script.clone().unwrap_or_default(),
         docx: entry.docx.clone().unwrap_or_else(|| entry.family.clone()),
         docx_alt: entry.docx_alt.clone().unwrap_or_else(|| entry.family.clone()),
         coverage,
