@@ -95,7 +95,8 @@ impl Advice {
             "**" => below(steps, problems),
             "*" => below(rest, problems),
             name => {
-                if let Some(member) = value.get(name) {
+                let index = name.parse::<usize>().ok();
+                if let Some(member) = value.get(name).or_else(|| value.get(index?)) {
                     self.look(member, &pointer_to(pointer, name), rest, problems);
                 }
             }

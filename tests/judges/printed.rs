@@ -188,7 +188,7 @@ fn leaves(value: &Value, name: &str, strings: &mut Vec<String>) {
     match value {
         Value::String(text) => {
             let date = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-            if !date && !["image", "alt", "align", "kind"].contains(&name) {
+            if !date && !["image", "alt", "align", "kind", "signature_form", "direction"].contains(&name) {
                 strings.extend(text.lines().map(str::to_owned));
             }
         }
