@@ -75,9 +75,11 @@ fn layout_of(printed: &Printed) -> &str {
 
 #[test]
 fn every_clause_of_the_layout_holds() {
-    let files = ALL.iter().map(|printed| format!("{}={}", layout_of(printed), file(printed, "pdf").display()));
-    let output =
-        run(Command::new(python()).arg(root().join("tests/judges/layouts.py")).args(files.collect::<Vec<_>>()));
+    let files =
+        ALL.iter().map(|printed| format!("{}={}", layout_of(printed), file(printed, "pdf").display()));
+    let output = run(Command::new(python())
+        .arg(root().join("tests/judges/layouts.py"))
+        .args(files.collect::<Vec<_>>()));
     assert!(output.status.success(), "{}", said(&output));
 }
 
