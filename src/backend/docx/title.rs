@@ -1,10 +1,13 @@
 //! Title, what stands under it, and addressees (7.3.1, 7.3.2).
 
 use super::manuscript::Manuscript;
+use super::measure::width;
 use super::paragraph::Form;
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::problem::Problems;
+use crate::unit::Pt;
 
 impl Manuscript<'_> {
     /// Title, subtitle, 题注, speaker or place, and addressees (7.3.1, 7.3.2).
@@ -24,7 +27,8 @@ impl Manuscript<'_> {
         }
         if !fields.title.is_empty() {
             let form = Form { style: style_id("title"), keep_next: true, ..Form::default() };
-            self.paragraph(&form, |own| own.lines(&fields.title, Look::default()))?;
+            let look = Look { size: self.title_size()?, ..Look::default() };
+            self.paragraph(&form, |own| own.lines(&fields.title, look))?;
         }
         let lines = under.into_iter().filter_map(|(role, text)| Some((role, text?)));
         let lines = lines.chain(fields.byline.iter().map(|line| ("byline", line)));
@@ -40,5 +44,14 @@ impl Manuscript<'_> {
         }
         let form = Form { style: style_id("addressees"), ..Form::default() };
         self.paragraph(&form, |own| own.words(&fields.addressees, Look::default()))
+    }
+
+    /// A smaller size for a title whose four lines are too long for the type.
+    fn title_size(&self) -> Result<Option<Pt>, Problems> {
+        let role = self.role("title")?;
+        let wide = self.document.fields.title.iter().map(|line| width(self.shop.fonts, role, 0, line)).max();
+        let share = f64::from(self.core()) / f64::from(wide.unwrap_or(0).max(1));
+        // Sizes of Word are half points.
+        Ok((share < 1.0).then(|| Pt((role.size_pt.0 * share * 2.0).floor() / 2.0)))
     }
 }

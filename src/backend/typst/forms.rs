@@ -186,3 +186,20 @@ pub(crate) fn crowded() -> Document {
         strings(&["各县（市、区）人民政府，市政府各部门、各直属机构", "各高等学校，各中央和省驻青单位"]);
     document
 }
+
+/// Longest of everything: ten organs with seals of 50 mm, a title of four lines, addressees of three, nine attachments.
+pub(crate) fn longest() -> Document {
+    let mut document = joint(10, SignatureForm::Seal, 50.0);
+    document.fields.title = strings(&[
+        "青石市教育局等十部门关于印发",
+        "《青石市推进便民服务标准化规范化建设",
+        "三年行动计划（2025—2027年）》及配套",
+        "实施细则的通知",
+    ]);
+    document.fields.addressees =
+        "各县（市、区）人民政府，市政府各部门、各直属机构，".repeat(3) + "各高等学校：";
+    document.fields.attachment_note =
+        (1..=9).map(|n| format!("第{n}号配套实施细则及其填报说明和办理材料清单样表")).collect();
+    document.fields.copied_to = vec!["市委各部门，市人大常委会办公室，市政协办公室".repeat(6)];
+    document
+}

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use typst::layout::{Frame, FrameItem};
 
-use super::{Typst, sample};
+use super::{Typst, forms, sample};
 use crate::backend::{Artifact, Format, Options, PdfStandard};
 use crate::catalog::{Catalog, Sources};
 use crate::limit;
@@ -239,7 +239,7 @@ fn a_broken_layout_is_reported_by_file_line_and_column() {
 
 #[test]
 fn an_empty_document_is_a_page() {
-    for layout in ["ordinary", "bulletin", "report"] {
+    for layout in ["ordinary", "bulletin", "report", "letter", "order", "minutes", "packet"] {
         let document = Document { layout: layout.into(), ..Document::default() };
         assert_eq!(render(&document, Format::Pdf).pages, Some(1), "{layout}");
     }
@@ -251,7 +251,9 @@ fn the_samples_beside_the_layouts_are_fresh() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts");
     let (_, tables) = super::fonts::prepare(&HOUSE.catalog.fonts).unwrap();
     let mut files = vec![(folder.join("fonts.json"), tables.plain)];
-    for mut document in [sample::notice(6), sample::bulletin(), sample::report()] {
+    let plain = [sample::notice(6), sample::bulletin(), sample::report()];
+    let forms = [forms::letter(), forms::order(), forms::minutes(true), forms::packet()];
+    for mut document in plain.into_iter().chain(forms) {
         // Pictures have no file to preview, and one chart shows how charts look.
         let mut charts = 0;
         document.body.retain(|block| {
@@ -259,6 +261,7 @@ fn the_samples_beside_the_layouts_are_fresh() {
             !matches!(block, Block::Figure(_)) && (charts < 2 || !matches!(block, Block::Chart(_)))
         });
         document.assets.clear();
+        document.fields.seals.iter_mut().for_each(|seal| seal.asset = None);
         document.attachments.truncate(1);
         let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
         let json = super::document::json(&document, style).unwrap();

@@ -139,6 +139,10 @@ fn dump() {
         }
     }
     all.push(("crowded".into(), forms::crowded()));
+    all.push(("longest".into(), forms::longest()));
+    let mut ended = forms::joint(1, SignatureForm::Seal, 42.0);
+    ended.body.push(sample::list());
+    all.push(("ended".into(), ended));
     let changed = [
         ("even", "even_page = false", "even_page = true"),
         ("mirror", "mirror = false", "mirror = true"),
@@ -305,6 +309,52 @@ fn white_above_a_signature_shrinks_before_it_moves_to_another_page() {
     assert!(tight > 0);
 }
 
+/// Baselines of a page's text in the body's type.
+fn baselines(page: &[Thing]) -> Vec<f64> {
+    let body = page.iter().filter(|thing| (thing.height - 16.0 / MM).abs() < 0.01);
+    let mut found: Vec<f64> = body.map(|thing| thing.y).collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup_by(|one, other| (*one - *other).abs() < 0.1);
+    found
+}
+
+#[test]
+fn both_grid_models_hold_twenty_two_lines() {
+    let literal = |style: &str| {
+        let style = style.replace("= 34.58", "= 37.0").replace("= 32.58", "= 35.0");
+        style.replace("= 29.6", "= 28.95")
+    };
+    let (typst, catalog) = house("ordinary", literal);
+    let document = sample::notice(8);
+    let literal = laid_out((&typst, &catalog), &document);
+    for (pages, pitch) in [(pages(&document), 29.6), (literal, 28.95)] {
+        let lines = pages.iter().map(|page| baselines(page)).find(|lines| lines.len() == 22).unwrap();
+        assert!((lines[21] - lines[0] - 21.0 * pitch / MM).abs() < 0.01);
+    }
+}
+
+#[test]
+fn the_binding_edge_changes_sides_on_mirrored_pages() {
+    let (typst, catalog) = house("ordinary", |style| style.replace("mirror = false", "mirror = true"));
+    let pages = laid_out((&typst, &catalog), &sample::notice(8));
+    let left = |page: &[Thing]| {
+        page.iter().filter(|thing| thing.y < 262.0).map(|thing| thing.x).fold(210.0, f64::min)
+    };
+    assert!((left(&pages[2]) - 28.0).abs() < 0.01 && (left(&pages[1]) - 25.9).abs() < 0.01);
+}
+
+#[test]
+fn a_long_name_stays_two_characters_from_the_edge() {
+    let mut document = forms::joint(1, SignatureForm::Seal, 42.0);
+    let name = "青石市推进便民服务标准化规范化工作领导小组办公室";
+    document.fields.signature = vec![name.to_owned()];
+    let pages = pages(&document);
+    let page = pages.iter().find(|page| words(page).contains(name)).unwrap();
+    let name = find(page, "青石市推进");
+    let cell = 156.0 / 28.0;
+    assert!((184.0 - name.x - name.width - 2.0 * cell).abs() < 0.3, "{name:?}");
+}
+
 #[test]
 fn preprinted_paper_takes_no_red() {
     let (typst, catalog) =
@@ -314,4 +364,34 @@ fn preprinted_paper_takes_no_red() {
     let bare = laid_out((&typst, &catalog), &document);
     assert!(words(&plain[0]).contains("人民政府文件") && !words(&bare[0]).contains("人民政府文件"));
     assert_eq!(find(&plain[0], "各县").y, find(&bare[0], "各县").y);
+}
+
+#[test]
+#[ignore = "time"]
+fn timing() {
+    let root = std::env::var_os("ROOT").map(PathBuf::from).unwrap();
+    let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
+    let typst = Typst::new(&catalog).unwrap();
+    for (name, document) in
+        [("notice", sample::notice(6)), ("report", sample::report()), ("bulletin", sample::bulletin())]
+    {
+        let mut best = f64::MAX;
+        let mut all = Vec::new();
+        for round in 0..60 {
+            let mut document = document.clone();
+            document.fields.title = vec![format!("第{round}号文件的标题")];
+            for (index, block) in document.body.iter_mut().enumerate() {
+                if let crate::model::Block::Paragraph(one) = block {
+                    one.text.insert(0, crate::model::Inline::text(format!("{round}之{index}")));
+                }
+            }
+            let start = std::time::Instant::now();
+            typst.count_pages(&catalog, &document).unwrap();
+            let took = start.elapsed().as_secs_f64() * 1000.0;
+            best = best.min(took);
+            all.push(took);
+        }
+        all.sort_by(f64::total_cmp);
+        println!("{name} best {best:.2} median {:.2}", all[30]);
+    }
 }
