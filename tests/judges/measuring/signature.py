@@ -1,0 +1,176 @@
+"""发文机关署名, 成文日期 and 印章 (7.3.5), in the three forms, single and joint."""
+from page import CELL, DATE, LEFT, PITCH, RIGHT, Run
+
+ELEMENT = dict(plain="署名（不加盖印章） signature without seal", seal="署名（加盖印章） signature with seal", stamp="签发人签名章 signature stamp")
+CLAUSE = dict(plain="7.3.5.2", seal="7.3.5.1", stamp="7.3.5.3")
+
+
+def signature(paper, table):
+    names, form = paper.fields["signature"], paper.fields["signature_form"]
+    date = paper.date()
+    if not date or paper.layout == "minutes" and not names:
+        return
+    dates(paper, table, date, names, form)
+    if not names:
+        return
+    variant = "single issue" if len(names) == 1 else f"joint issue of {len(names)}"
+    runs = places(paper, names, date, form)
+    if runs is None:
+        return table.true(paper, CLAUSE[form], ELEMENT[form], "every name above the date, in order", "so", "not found", False, variant)
+    table.type_of(paper, CLAUSE[form], ELEMENT[form], runs[0], 16, "仿宋", variant)
+    {"plain": plain, "seal": sealed, "stamp": stamped}[form](paper, table, runs, date, variant)
+
+
+def dates(paper, table, date, names, form):
+    element = "成文日期 date of issue"
+    table.true(paper, "7.3.5.4", element, "Arabic digits, full year, no zero before", "2021年3月5日", date.text, DATE.match(date.text))
+    table.true(paper, "7.3.5.4", element, "size", "16 pt", f"{date.size:g} pt", abs(date.size - 16) < 0.2)
+    if names:
+        others = [line for line in date.page.body if line.y < date.y - 1 and not any(name in line.text for name in names)]
+        stands = bool(others)
+        table.true(paper, "7.3.5.5", "署名 signature", "text on the same page (never 此页无正文)", "so", "so" if stands else "alone", stands, form)
+
+
+def places(paper, names, date, form):
+    """Each name where it stands above the date, or nothing."""
+    page, runs = date.page, []
+    lines = [line for line in page.lines if line.y < date.y + 3]
+    titles = [seal["title"] for seal in paper.fields["seals"]] if form == "stamp" else []
+    # The last line of each name; joint names stand in rows.
+    for index, name in enumerate(names):
+        texts = [name] + ([name + titles[index], titles[index]] if index < len(titles) and titles[index] else [])
+        found = None
+        for text in texts:
+            for line in reversed(lines):
+                at = line.text.find(text.replace(" ", ""))
+                if at >= 0 and (len(line.text) == len(text) or len(names) > 1 or form == "stamp"):
+                    found = found or Run(page, line.chars[at : at + len(text.replace(" ", ""))])
+        if not found:
+            return None
+        runs.append(found)
+    return runs
+
+
+def above(paper, top):
+    """The last line of text above a height on the page, or nothing."""
+    lines = [line for line in top.page.body if line.y < top.y - 1]
+    return lines[-1] if lines else None
+
+
+def plain(paper, table, runs, date, variant):
+    element, clause = ELEMENT["plain"], "7.3.5.2"
+    upper = above(paper, runs[0])
+    if upper and upper.page.index == date.page.index:
+        lines = (runs[0].y - upper.y) / PITCH - 1
+        if abs(lines - 0.5) < 0.05:
+            table.near(paper, "7.3.5.5", element, "white above where less of it keeps the signature on the page of the text", 0.5, 0.05, lines, variant, "lines")
+        else:
+            table.near(paper, clause, element, "white above", 1, 0.05, lines, variant, "lines")
+    table.near(paper, clause, element, "date on the line under the last name: distance of baselines", PITCH, 0.5, date.y - runs[-1].y, variant)
+    last = runs[-1]
+    wide, date_wide = max(map(right_of, runs)) - min(run.x0 for run in runs), right_of(date) - date.x0
+    if len(runs) > 1:
+        table.true(paper, clause, element, "lead agency first, the others below", "so", "so", all(a.y < b.y for a, b in zip(runs, runs[1:])), variant)
+    if date_wide <= wide + 0.3:
+        table.near(paper, clause, element, "two characters from the right", 2 * CELL, 0.5, RIGHT - max(right_of(run) for run in runs), variant)
+        if wide - date_wide >= 2 * CELL:
+            shifts = [date.x0 - run.x0 for run in runs]
+            table.near(paper, clause, "成文日期 date of issue", "first character two right of the signature's", 2 * CELL, 0.5, min(shifts, key=lambda shift: abs(shift - 2 * CELL)), variant)
+    else:
+        table.near(paper, clause, "成文日期 date of issue", "longer than the signature: two characters from the right", 2 * CELL, 0.5, RIGHT - right_of(date), variant)
+        table.near(paper, clause, element, "shorter than the date: begins two characters left of it", 2 * CELL, 0.5, date.x0 - last.x0, variant)
+
+
+def right_of(run):
+    """Right edge of the last character's box, counted in cells as the line is."""
+    return run.last["x0"] + (CELL if ord(run.last["c"]) > 127 else run.last["x1"] - run.last["x0"])
+
+
+def pictures(paper, date, runs):
+    """Seals or stamps around the signature, in the order of their rows."""
+    low, high = min(run.y for run in runs) - 45, date.y + 45
+    found = [image for image in date.page.images if low < (image["y0"] + image["y1"]) / 2 < high and image["x1"] - image["x0"] < 90]
+    return sorted(found, key=lambda image: (round(image["y0"] / 8), image["x0"]))
+
+
+def sealed(paper, table, runs, date, variant):
+    element, clause = ELEMENT["seal"], "7.3.5.1"
+    if not clamped(runs, date):
+        table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant)
+    last = runs[-1]
+    middle = lambda run: (run.x0 + right_of(run)) / 2
+    table.near(paper, clause, element, "last name centred on the date: difference", 0, 0.5, middle(last) - middle(date), variant)
+    table.near(paper, clause, element, "last name on the line above the date: distance of baselines", PITCH, 0.5, date.y - last.y, variant)
+    table.within(paper, clause, element, "names inside the core: white at the right", 0, 156, RIGHT - max(right_of(run) for run in runs), variant)
+    if clamped(runs, date):
+        table.within(paper, clause, element, "long name clamped: at least two characters from the right", 2 * CELL - 0.3, 4 * CELL, RIGHT - right_of(last), variant)
+    seals = pictures(paper, date, runs)
+    brought = sum(1 for seal in paper.fields["seals"] if seal["asset"] is not None)
+    if not brought:
+        return table.true(paper, clause, "印章 seal", "never drawn by us: pictures where none was brought", "0", str(len(seals)), not seals)
+    table.true(paper, clause, "印章 seal", "one picture a name", str(brought), str(len(seals)), len(seals) == brought, variant)
+    if len(seals) != brought or brought != len(runs):
+        return
+    covers(paper, table, runs, date, seals, variant)
+
+
+def clamped(runs, date):
+    """Whether the last name is so long that, centred on a date four characters in, it would leave the core or nearly so."""
+    last = runs[-1]
+    return (right_of(last) - last.x0) / 2 + RIGHT - 4 * CELL - (right_of(date) - date.x0) / 2 > RIGHT - 2 * CELL + 0.3
+
+
+def covers(paper, table, runs, date, seals, variant):
+    clause, element = "7.3.5.1", "印章 seal"
+    middle = lambda box: (box["x0"] + box["x1"]) / 2
+    pairs = [(run, min(seals, key=lambda s: abs(middle(s) - (run.x0 + right_of(run)) / 2) + abs((s["y0"] + s["y1"]) / 2 - run.y) / 4)) for run in runs]
+    table.true(paper, clause, element, "each over its own name", "so", "so", len({id(seal) for _, seal in pairs}) == len(pairs), variant)
+    for run, seal in pairs:
+        table.near(paper, clause, element, "middle against the middle of its name", 0, 0.6, middle(seal) - (run.x0 + right_of(run)) / 2, variant)
+    last = pairs[-1][1]
+    words = (runs[-1].height_middle + date.height_middle) / 2
+    table.within(paper, clause, element, "name and date stand slightly under its middle", 0.5, 10, words - (last["y0"] + last["y1"]) / 2, variant)
+    table.true(paper, clause, element, "last seal covers the last name and the date", "so", "so", last["y0"] < runs[-1].y - 2 and last["y1"] > date.y - 2 and last["x0"] < (date.x0 + date.x1) / 2 < last["x1"], variant)
+    upper = [line for line in runs[0].page.body if line.y < min(run.y for run in runs) - 1]
+    if upper:
+        box = upper[-1]
+        foot = box.y + 0.12 * 16 / 72 * 25.4
+        top = min(seal["y0"] for seal in seals)
+        table.within(paper, clause, element, "top against the text above: at most one line under it", -2, 10.5, top - foot, variant)
+    table.true(paper, clause, element, "inside the core", "28 to 184 mm", f"{min(s['x0'] for s in seals):.1f} to {max(s['x1'] for s in seals):.1f} mm",
+               min(s["x0"] for s in seals) >= LEFT - 0.1 and max(s["x1"] for s in seals) <= RIGHT + 0.1, variant)
+    if len(seals) > 1:
+        gaps = [max(b["x0"] - a["x1"], a["x0"] - b["x1"], b["y0"] - a["y1"], a["y0"] - b["y1"]) for i, a in enumerate(seals) for b in seals[i + 1 :]]
+        table.within(paper, clause, element, "white between seals (they never touch)", 0.1, 200, min(gaps), variant)
+        rows = {}
+        for seal in seals:
+            rows.setdefault(round((seal["y0"] + seal["y1"]) / 2), []).append(seal)
+        table.within(paper, clause, element, "seals in a row", 1, 3, max(map(len, rows.values())), variant, unit="seals")
+        heights = [run.y for run in runs]
+        table.true(paper, clause, ELEMENT["seal"], "rows in the order of the organs", "so", "so", all(a < b + 0.6 for a, b in zip(heights, heights[1:])), variant)
+
+
+def stamped(paper, table, runs, date, variant):
+    clause, element = "7.3.5.3", ELEMENT["stamp"]
+    table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant)
+    stamps = pictures(paper, date, runs)
+    brought = [seal for seal in paper.fields["seals"] if seal["asset"] is not None]
+    table.true(paper, clause, element, "one picture a signer", str(len(brought)), str(len(stamps)), len(stamps) == len(brought), variant)
+    if not brought or len(stamps) != len(brought):
+        return
+    stamps.sort(key=lambda stamp: stamp["y0"])
+    rights = [stamp["x1"] for stamp in stamps]
+    table.near(paper, clause, element, "four characters from the right", 4 * CELL, 0.6, RIGHT - max(rights), variant)
+    for run, stamp in zip(runs, stamps):
+        row = [line for line in date.page.lines if abs(line.y - run.y) < 0.6][0]
+        beside = Run(row.page, [c for c in row.chars if c["x0"] < stamp["x0"]] or row.chars)
+        table.near(paper, clause, element, "signer's title two characters left of it: white", 2 * CELL, 0.6, stamp["x0"] - right_of(beside), variant)
+        table.near(paper, clause, element, "title at the middle of its height: difference", 0, 0.6, beside.height_middle - (stamp["y0"] + stamp["y1"]) / 2, variant)
+    upper = [line for line in runs[0].page.body if line.y < min(runs[0].y - 1, stamps[0]["y0"])]
+    if upper:
+        foot = upper[-1].y + 0.12 * 16 / 72 * 25.4
+        table.within(paper, clause, element, "two blank lines above: white", 20.6, 25.8, stamps[0]["y0"] - foot, variant)
+    table.within(paper, clause, "成文日期 date of issue", "one blank line under the stamp: white", 10.2, 15.4, date.height_middle - 2.77 - stamps[-1]["y1"], variant)
+    if len(runs) > 1:
+        table.near(paper, clause, element, "stamps under one another: difference of their right edges", 0, 0.5, max(rights) - min(rights), variant)
+        table.true(paper, clause, element, "lead agency first, one a row", "so", "so", all(a.y < b.y for a, b in zip(runs, runs[1:])), variant)
