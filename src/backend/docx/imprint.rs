@@ -113,7 +113,10 @@ impl<'a> Manuscript<'a> {
             pad_x: 0,
             pad_y: Twip::from(Pt(role.pitch_pt.0 * AIR_SHARE)).0,
         };
-        let left = Twip::from(self.style().page.left_mm).0.to_string();
+        let page = &self.style().page;
+        let even = self.imprint != Apart::WithText || self.paging.rest().0.is_multiple_of(2);
+        let left = if page.mirror && even { page.right_mm } else { page.left_mm };
+        let left = Twip::from(left).0.to_string();
         let above = (Twip::from(self.style().grid.pitch_pt).0 / 2).to_string();
         let xml = &mut self.part.xml;
         xml.open("w:tbl", &[])?;
@@ -190,7 +193,7 @@ impl<'a> Manuscript<'a> {
         });
         let lines = i32::try_from(tiers.sum::<usize>() + groups.len()).unwrap_or(i32::MAX / pitch.max(1));
         let (page, free) = self.paging.rest();
-        if page.is_multiple_of(2) && free > lines.saturating_mul(pitch) {
+        if !self.across && page.is_multiple_of(2) && free > lines.saturating_mul(pitch) {
             return Ok(());
         }
         self.end_section()?;

@@ -88,45 +88,49 @@ impl<'a> Manuscript<'a> {
         Row { height, line, below, top: (blank + line - reach).max(0), blank }
     }
 
-    /// One name: the middle of its seal stands over name and date.
-    fn lone_seal(&mut self, one: &Sealed<'_>, row: &Row) -> Written {
+    /// Where the organs stand; a name much wider than the date is not centred on the date, for it would leave the text area.
+    fn seats(&self, all: &[Sealed<'_>], row: &Row) -> Result<Seats, Problems> {
         let style = &self.style().signature.seal;
         let role = self.role("signature")?;
-        let date = self.date_to_sign().to_owned();
-        let date_width = self.signature_width(&date)?;
-        let over_date = self.chars(role, style.date_right_chars)? + date_width / 2;
-        // A name much wider than the date would leave the text area if it were centred on the date.
-        let over_name = self.chars(role, style.least_right_chars)? + one.name_width / 2;
-        let middle = over_date.max(over_name).min(self.core() - one.width / 2).max(one.width / 2);
-        self.hang(one, self.core() - middle, row.top, true)?;
-        self.gap = row.blank - HAIR;
-        if !one.name.is_empty() {
-            let right = (middle - one.name_width / 2).max(0);
-            let keep_next = !date.is_empty();
-            let form = Form { style: style_id("signature"), right, keep_next, ..Form::default() };
-            self.paragraph(&form, |own| own.words(one.name, Look::default()))?;
-        }
-        self.date_line(&date, (middle - date_width / 2).max(0))
-    }
-
-    /// Names in rows of equal columns, each in its seal; the last seal covers the date too. Rows may stand on two pages: many
-    /// seals with the text above them are higher than one.
-    fn joint_seals(&mut self, all: &[Sealed<'_>], row: &Row) -> Written {
-        let style = &self.style().signature.seal;
-        let role = self.role("signature")?;
+        let space = Twip::from(style.space_mm).0;
         let sizes = Sizes {
             room: self.core(),
             seal: all.iter().map(|one| one.width).max().unwrap_or(0),
-            step: row.height + Twip::from(style.space_mm).0,
-            space: Twip::from(style.space_mm).0,
+            step: row.height + space,
+            space,
             date_right: self.chars(role, style.date_right_chars)?,
             date: self.signature_width(self.date_to_sign())?,
             least_right: self.chars(role, style.least_right_chars)?,
             cell: self.chars(role, 1.0)?,
         };
-        let page = self.frame_height();
         let names: Vec<i32> = all.iter().map(|one| one.name_width).collect();
-        let seats = Seats::plan(&names, &sizes, style.per_row, page);
+        Ok(Seats::plan(&names, &sizes, style.per_row, self.frame_height()))
+    }
+
+    /// One name: the middle of its seal stands over name and date.
+    fn lone_seal(&mut self, one: &Sealed<'_>, row: &Row) -> Written {
+        let seats = self.seats(std::slice::from_ref(one), row)?;
+        let date = self.date_to_sign().to_owned();
+        let middle = self.core() - seats.middle(0);
+        self.hang(one, seats.middle(0), row.top, true)?;
+        let names = seats.fold(one.name, one.name_width);
+        let over = row.line * i32::try_from(names.len().saturating_sub(1)).unwrap_or(0);
+        self.gap = (row.blank - over - HAIR).max(0);
+        for name in &names {
+            let right = (middle - self.signature_width(name)? / 2).max(0);
+            let keep_next = !date.is_empty();
+            let form = Form { style: style_id("signature"), right, keep_next, ..Form::default() };
+            self.paragraph(&form, |own| own.words(name, Look::default()))?;
+        }
+        let right = (middle - self.signature_width(&date)? / 2).max(0);
+        self.date_line(&date, right)
+    }
+
+    /// Names in rows of equal columns, each in its seal; the last seal covers the date too. Rows may stand on two pages: many
+    /// seals with the text above them are higher than one.
+    fn joint_seals(&mut self, all: &[Sealed<'_>], row: &Row) -> Written {
+        let seats = self.seats(all, row)?;
+        let step = row.height + Twip::from(self.style().signature.seal.space_mm).0;
         self.gap = row.top.max(HAIR);
         self.settle_gap()?;
         let edges: Vec<i32> = (0..=seats.columns).map(|edge| seats.left(edge) - seats.left(0)).collect();
@@ -139,7 +143,7 @@ impl<'a> Manuscript<'a> {
         for line in 0..seats.rows {
             let last = line + 1 == seats.rows;
             let reach = row.height / 2 + (row.below + row.line).max(row.height / 2);
-            self.open_row_of(if last { reach } else { sizes.step })?;
+            self.open_row_of(if last { reach } else { step })?;
             for column in 0..seats.columns {
                 let cell = edges[column + 1] - edges[column];
                 self.open_cell(cell, "top")?;

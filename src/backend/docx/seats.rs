@@ -86,9 +86,14 @@ impl Seats {
         Seats { columns, rows, first, step, widest, room: None }
     }
 
+    /// Middle of a column, from the left edge of the text.
+    pub(super) fn middle(&self, column: usize) -> i32 {
+        self.first + self.step * i32::try_from(column).unwrap_or(0)
+    }
+
     /// Left edge of a column, from the left edge of the text.
     pub(super) fn left(&self, column: usize) -> i32 {
-        self.first - self.step / 2 + self.step * i32::try_from(column).unwrap_or(0)
+        self.middle(column) - self.step / 2
     }
 
     /// The organ that stands in a place, if one does.

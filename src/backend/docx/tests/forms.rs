@@ -101,7 +101,7 @@ pub(crate) fn order() -> Document {
             ..Fields::default()
         },
         body: words(2),
-        assets: vec![Asset { height_px: 100, ..ring() }],
+        assets: vec![ring()],
         ..Document::default()
     }
 }
