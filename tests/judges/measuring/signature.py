@@ -167,7 +167,7 @@ def covers(paper, table, runs, date, seals, variant):
     if runs[-1].page is date.page:
         last, name = pairs[-1][1], runs[-1]
         words = (name.rows[0].height_middle + date.height_middle) / 2
-        table.within(paper, clause, element, "name and date stand slightly under its middle", 0.3, 10, words - down(last), variant)
+        table.within(paper, clause, element, "name and date stand slightly under its middle", 0.3 if len(name.rows) == 1 else -1.0, 10, words - down(last), variant)
         table.true(paper, clause, element, "last seal covers the last name and the date", "so", "so", last["y0"] < name.y - 2 and last["y1"] > date.y - 2 and last["x0"] < middle(date) < last["x1"], variant)
     left, right = min(seal["x0"] for seal in seals), max(seal["x1"] for seal in seals)
     table.true(paper, clause, element, "inside the core", "28 to 184 mm", f"{left:.1f} to {right:.1f} mm", left >= LEFT - 0.1 and right <= RIGHT + 0.1, variant)
