@@ -7,18 +7,28 @@ use super::roles::SPACER;
 use super::xml::{Attributes, Written, Xml};
 use crate::catalog::fonts::Fonts;
 use crate::catalog::style::Style;
+use crate::model::Table;
 use crate::problem::Problems;
 use crate::unit::{Emu, Mm, Pt};
 
 const SHAPE: &str = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape";
 
 impl Manuscript<'_> {
-    /// Lays the sheet across, for a table; what stands on it already stays there.
+    /// Writes a table, on a sheet of its own if it lies across (8).
     ///
     /// # Errors
-    /// `internal`.
-    pub(super) fn lie_across(&mut self) -> Written {
-        self.turn(true)
+    /// `layout-fault`, `internal`.
+    pub(super) fn table(&mut self, table: &Table) -> Written {
+        if !table.landscape {
+            return self.table_here(table);
+        }
+        self.new_page = self.across;
+        self.turn(true)?;
+        let inset = std::mem::take(&mut self.inset);
+        self.table_here(table)?;
+        self.inset = inset;
+        self.gap = 0;
+        Ok(())
     }
 
     /// Stands the sheet upright again, where something follows.

@@ -8,6 +8,13 @@ use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
 
+/// Lines that a name of an attachment takes on average, and the share of a page that makes a note of them long; the same as
+/// in the PDF.
+const NOTE_LINES: f64 = 1.5;
+const LONG_SHARE: f64 = 0.7;
+/// Names of a long note that stay with the signature.
+const KEPT: usize = 2;
+
 impl Manuscript<'_> {
     /// Writes 附件说明: names hang after label and number, and are numbered only if several (7.3.4).
     ///
@@ -19,7 +26,11 @@ impl Manuscript<'_> {
             return Ok(());
         }
         self.stand_upright()?;
-        self.keep_last();
+        // A long note may break over pages; its last names stay with the signature.
+        let long = names.len() as f64 * NOTE_LINES > f64::from(self.style().grid.lines) * LONG_SHARE;
+        if !long {
+            self.keep_last();
+        }
         let style = &self.style().signature;
         let role = self.role("attachment_note")?;
         let tracking = spacing(&self.style().grid, self.role("body")?, role);
@@ -33,7 +44,7 @@ impl Manuscript<'_> {
         self.blank_lines(style.note_gap_lines);
         for (index, (number, name)) in numbers.iter().zip(names).enumerate() {
             let hang = column + if index == 0 { label } else { 0 };
-            let keep_next = index + 1 < names.len();
+            let keep_next = index + 1 < names.len() && (!long || index + KEPT >= names.len());
             let form = Form {
                 style: style_id("attachment_note"),
                 left,

@@ -21,7 +21,7 @@ impl Manuscript<'_> {
         let style = self.style();
         let fields = &self.document.fields;
         let headed = !(fields.issuer_mark.is_empty() && fields.document_number.is_empty());
-        let gap = style.title.gap_lines;
+        let gap = style.title.gap_lines - self.joint_room(&style.head).less / 2.0;
         match style.head.form {
             HeadForm::None => return Ok(0.0),
             HeadForm::Masthead => {
@@ -69,36 +69,15 @@ impl Manuscript<'_> {
             lines: &fields.issuer_mark,
             top: head.mark_top_mm,
             most: head.mark_width_mm,
-            room: self.joint_room(head),
+            room: self.joint_room(head).high,
             above: lines,
         })
-    }
-
-    /// How high the marks of a joint issue may be: what the style says, and no more than leaves room for two lines of text
-    /// on page 1 under title and addressees (7.3.3); the same as in the PDF.
-    fn joint_room(&self, head: &Head) -> Pt {
-        let fields = &self.document.fields;
-        let style = self.style();
-        let pitch = style.grid.pitch_pt.0;
-        let small = fields.byline.len()
-            + [&fields.subtitle, &fields.title_note].iter().filter(|text| !text.is_empty()).count();
-        let chars = usize::try_from(style.grid.chars).unwrap_or(usize::MAX).max(1);
-        let addressees = fields.addressees.chars().count().div_ceil(chars);
-        let number = fields.approvers.len().div_ceil(2).max(1);
-        let lines = (number + small + addressees + 2) as f64;
-        let lines = lines + head.number_gap_lines + style.title.gap_lines + style.title.after_lines;
-        let title = style.roles.get("title").map_or(0.0, |role| role.pitch_pt.0);
-        let page = &style.page;
-        let free = page.height_mm.0 - page.bottom_mm.0 - head.mark_top_mm.0;
-        let free = Pt::from(Mm(free - head.rule_gap_mm.0 - head.rule_weight_mm.0)).0;
-        let room = free - lines * pitch - fields.title.len() as f64 * title;
-        Pt((head.joint_lines * pitch).min(room).max(pitch))
     }
 
     /// Writes the head of 公文通用格式, down to the red rule.
     fn red_head(&mut self, head: &Head) -> Written {
         self.mark_head(head)?;
-        self.blank_lines(head.number_gap_lines);
+        self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
         if self.document.fields.approvers.is_empty() {
             self.number_line(head)
         } else {
@@ -111,7 +90,7 @@ impl Manuscript<'_> {
         self.mark_head(head)?;
         let fields = &self.document.fields;
         if !fields.document_number.is_empty() {
-            self.blank_lines(head.number_gap_lines);
+            self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
             let form = Form { style: style_id("document_number"), ..Form::default() };
             self.paragraph(&form, |own| own.words(&fields.document_number, Look::default()))?;
         }

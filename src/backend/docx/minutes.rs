@@ -33,7 +33,7 @@ impl Manuscript<'_> {
         let number = number.as_str();
         let office = self.dated_head();
         let role = self.role("document_number")?;
-        self.blank_lines(head.number_gap_lines);
+        self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
         if !office {
             let below = ink(self.shop.fonts, role, number).map_or(Pt(0.0), |ink| ink.below);
             let form = Form { style: style_id("document_number"), ..Form::default() };

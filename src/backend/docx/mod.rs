@@ -27,6 +27,8 @@ mod picture;
 mod properties;
 mod raster;
 mod roles;
+mod room;
+mod rows;
 mod scripts;
 mod seal;
 mod seats;

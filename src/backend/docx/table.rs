@@ -45,25 +45,11 @@ struct Hanging {
 }
 
 impl Manuscript<'_> {
-    /// Writes a table.
+    /// Writes a table on the sheet as it stands.
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn table(&mut self, table: &Table) -> Written {
-        if !table.landscape {
-            return self.upright_table(table);
-        }
-        // Each has a sheet of its own (8).
-        self.new_page = self.across;
-        self.lie_across()?;
-        let inset = std::mem::take(&mut self.inset);
-        self.upright_table(table)?;
-        self.inset = inset;
-        self.gap = 0;
-        Ok(())
-    }
-
-    fn upright_table(&mut self, table: &Table) -> Written {
+    pub(super) fn table_here(&mut self, table: &Table) -> Written {
         let style = &self.style().table;
         // A frame's rules take room of their own here, and none in the PDF.
         let space = Mm(style.space_mm.0 - style.outer_mm.0);
