@@ -14,7 +14,7 @@ ONE_LINE = (9.9, 15.8)
 
 def marks(paper):
     """Characters of the issuer mark: large, red, on page 1."""
-    return [c for c in paper.pages[0].chars if is_red(c["rgb"]) and c["size"] > 9]
+    return [c for c in paper.pages[0].chars if is_red(c["rgb"]) and c["size"] > 9 and c["y"] < 200]
 
 
 def mark_ink(paper):
@@ -174,9 +174,21 @@ def number(paper, table):
     approvers = fields["approvers"]
     if not approvers:
         table.near(paper, clause, element, "middle from the sheet's left", CORE_MIDDLE, 0.5, (run.first["x0"] + run.last["x0"] + CELL) / 2, paper.layout)
-        table.within(paper, clause, element, "two blank lines under the mark: white", *TWO_LINES, run.top - above[3] if above else None, paper.layout)
+        white_under_mark(paper, table, clause, element, run.top - above[3] if above else None, paper.layout)
         return
     signers(paper, table, run, above)
+
+
+def gave_up(paper, white):
+    """Whether the head of a joint issue gave up white so that some text stands on page 1 (7.3.3)."""
+    return len(paper.fields["issuer_mark"]) > 1 and white < TWO_LINES[0] and len(first_text(paper)) <= 3
+
+
+def white_under_mark(paper, table, clause, element, white, variant):
+    """Two blank lines, or fewer where only that leaves room for text on page 1."""
+    if white is not None and gave_up(paper, white):
+        return table.within(paper, "7.3.3", element, "white under the mark, given up for text on page 1", ONE_LINE[0], TWO_LINES[0], white, variant)
+    table.within(paper, clause, element, "two blank lines under the mark: white", *TWO_LINES, white, variant)
 
 
 def signers(paper, table, number_run, above):
@@ -197,7 +209,7 @@ def signers(paper, table, number_run, above):
     table.type_of(paper, "7.2.6", element + ": label", label, 16, "仿宋", variant)
     table.type_of(paper, "7.2.6", element + ": name", runs[0], 16, "楷体", variant)
     table.near(paper, "7.2.6", element, "right edge, one character in", RIGHT - CELL, 0.6, max(run.last["x0"] for run in runs) + CELL, variant)
-    table.within(paper, "7.2.6", element, "two blank lines under the mark: white", *TWO_LINES, label.top - above[3] if above else None, variant)
+    white_under_mark(paper, table, "7.2.6", element, label.top - above[3] if above else None, variant)
     if len(names) > 1:
         rows = {}
         for run in runs:

@@ -1,7 +1,7 @@
 """主体 (7.3): title to annotation and attachments, and attendance (10.3)."""
 import re
 
-from head import CORE_MIDDLE, ONE_LINE, TWO_LINES, first_text, red
+from head import CORE_MIDDLE, ONE_LINE, TWO_LINES, first_text, gave_up, red
 from page import CELL, DATE, LEFT, PITCH, RIGHT, TOP, Run, is_han, is_red
 
 LEVELS = {1: ("黑体", r"[一二三四五六七八九十百]+、"), 2: ("楷体", r"（[一二三四五六七八九十百]+）"), 3: ("仿宋", r"\d+[.．]"), 4: ("仿宋", r"（\d+）")}
@@ -56,7 +56,11 @@ def title(paper, table):
     elif red(paper):
         gap_from, clause = red(paper)[0]["foot"], "7.3.1"
     if gap_from:
-        table.within(paper, clause, element, "two blank lines above: white", *TWO_LINES, runs[0].top - gap_from, paper.layout)
+        white = runs[0].top - gap_from
+        if gave_up(paper, white):
+            table.within(paper, "7.3.3", element, "white above, given up for text on page 1", ONE_LINE[0], TWO_LINES[0], white, paper.layout)
+        else:
+            table.within(paper, clause, element, "two blank lines above: white", *TWO_LINES, white, paper.layout)
 
 
 def middle(run):
