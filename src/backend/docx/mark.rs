@@ -168,7 +168,7 @@ fn half_point_down(size: Pt) -> Pt {
 fn split_word(names: &[String]) -> (Vec<&str>, &str) {
     for word in WORDS {
         let apart = names.last().is_some_and(|last| last == word);
-        let each = names.iter().all(|name| name.ends_with(word) && name != word);
+        let each = word == WORDS[0] && names.iter().all(|name| name.ends_with(word) && name != word);
         if !(apart || each) {
             continue;
         }
