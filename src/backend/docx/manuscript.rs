@@ -174,7 +174,8 @@ impl<'a> Manuscript<'a> {
 
     /// Keeps the paragraph written last on the page of what follows; a table is left as it is.
     pub(super) fn keep_last(&mut self) {
-        if !self.part.xml.ends_with(b"</w:p>") {
+        // LibreOffice moves such a paragraph as a whole, and the only one must stay on page 1 (7.3.3).
+        if !self.part.xml.ends_with(b"</w:p>") || self.document.body.len() < 2 {
             return;
         }
         if let Some(offset) = self.last.keep.take() {

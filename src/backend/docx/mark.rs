@@ -10,10 +10,10 @@ use super::xml::Written;
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
-/// The word that the names of a joint issue share.
-const WORD: &str = "文件";
-/// Width of that word with the white before it, in characters; the same as in the PDF.
-const WORD_CHARS: f64 = 2.3;
+/// The words that the names of a joint issue may share, those of an order too (10.2); the longer first.
+const WORDS: [&str; 3] = ["文件", "命令", "令"];
+/// White between the names and that word, in characters; the same as in the PDF.
+const WORD_SPACE: f64 = 0.3;
 /// Height of a line of a joint issue, in characters, and white between lines; the same as in the PDF.
 const LINE: f64 = 0.96;
 const SPACE: f64 = 0.2;
@@ -71,15 +71,16 @@ impl Manuscript<'_> {
     /// the grid, so that the text begins on page 1 (7.3.3).
     fn joint_mark(&mut self, mark: &Mark<'_>, names: &[String]) -> Written {
         let role = self.role("issuer_mark")?;
-        let (names, shared) = split_word(names);
+        let (names, word) = split_word(names);
+        let shared = !word.is_empty();
         let chars = names.iter().map(|name| name.chars().count()).max().unwrap_or(1) as f64;
-        let tail = if shared { WORD_CHARS } else { 0.0 };
+        let tail = if shared { WORD_SPACE + word.chars().count() as f64 } else { 0.0 };
         let style = self.style();
         let room = mark.room.0 / (names.len() as f64 * (1.0 + SPACE) - SPACE);
         let size = role.size_pt.0.min(Pt::from(mark.most).0 / (chars + tail)).min(room);
         let size = half_point_down(Pt(size));
         let letters = Letters { size, pitch: Pt(size.0 * (LINE + SPACE)) };
-        let (first, last) = (names.first().copied().unwrap_or(WORD), names.last().copied().unwrap_or(WORD));
+        let (first, last) = (names.first().copied().unwrap_or(word), names.last().copied().unwrap_or(word));
         self.above_mark(mark, &letters, first)?;
         if self.style().page.preprinted {
             self.gap += Twip::from(letters.pitch).0 * i32::try_from(names.len()).unwrap_or(1);
@@ -107,7 +108,7 @@ impl Manuscript<'_> {
         self.close_cell()?;
         if shared {
             self.open_cell(width - first_width, "center")?;
-            self.mark_line(WORD, &letters, Place::Right)?;
+            self.mark_line(word, &letters, Place::Right)?;
             self.close_cell()?;
         }
         self.close_row()?;
@@ -162,11 +163,18 @@ fn half_point_down(size: Pt) -> Pt {
     Pt((size.0 * 2.0).floor() / 2.0)
 }
 
-/// The names without the word that they share, and whether they share it: on a line of its own at the end, or after each.
-fn split_word(names: &[String]) -> (Vec<&str>, bool) {
-    let apart = names.last().is_some_and(|last| last == WORD);
-    let each = names.iter().all(|name| name.ends_with(WORD) && name != WORD);
-    let bare = |name: &'_ String| name != WORD;
-    let cut = |name| if each { str::strip_suffix(name, WORD).unwrap_or(name) } else { name };
-    (names.iter().filter(|name| bare(name)).map(|name| cut(name.as_str())).collect(), apart || each)
+/// The names without the word that they share, and that word: on a line of its own at the end, or after each; empty if they
+/// share none.
+fn split_word(names: &[String]) -> (Vec<&str>, &str) {
+    for word in WORDS {
+        let apart = names.last().is_some_and(|last| last == word);
+        let each = word == WORDS[0] && names.iter().all(|name| name.ends_with(word) && name != word);
+        if !(apart || each) {
+            continue;
+        }
+        let cut = |name| if each { str::strip_suffix(name, word).unwrap_or(name) } else { name };
+        let bare = names.iter().map(String::as_str).filter(|name| *name != word);
+        return (bare.map(cut).collect(), word);
+    }
+    (names.iter().map(String::as_str).collect(), "")
 }
