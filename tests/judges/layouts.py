@@ -16,12 +16,22 @@ import layout as judge
 ONLY_LINES = "lines on a full page"
 
 
+def known(row, layout, measured):
+    """What layout.py cannot see: a letter of one page has no number (10.1); it measures one line of a mark of many, so the marks of a
+    joint issue are measured whole by conformance.py."""
+    first = measured["pages"][0]
+    if row["what"] == "page numbers" and layout == "letter":
+        return len(measured["pages"]) == 1
+    joint = sum(1 for line in first["lines"] if line["red"] and 50 < line["y"] < 200) > 1
+    return joint and row["what"] in ("issuer mark", "issuer mark centred mm")
+
+
 def faults(argument):
     """What layout.py finds wrong with one file."""
     layout, path = argument.split("=", 1)
     measured = judge.measure(path)
     measured["_doc"] = pymupdf.open(path)
-    rows = [row for row in judge.check(measured, layout) if not row["ok"]]
+    rows = [row for row in judge.check(measured, layout) if not row["ok"] and not known(row, layout, measured)]
     if len(rows) == 1 and rows[0]["what"] == ONLY_LINES and set(rows[0]["got"]) == {21} and full.is_full(path):
         return path, []
     return path, [f"{row['clause']} {row['what']}: {row['got']} (want {row['want']})" for row in rows]

@@ -9,6 +9,9 @@ CLAUSE = dict(plain="7.3.5.2", seal="7.3.5.1", stamp="7.3.5.3")
 
 def signature(paper, table):
     names, form = paper.fields["signature"], paper.fields["signature_form"]
+    if form == "stamp" and not names:
+        # Beside a stamp stands the office of who signs.
+        names = [seal["title"] for seal in paper.fields["seals"] if seal["title"]]
     date = paper.date()
     if not date or paper.layout == "minutes" and not names:
         return
@@ -28,7 +31,7 @@ def dates(paper, table, date, names, form):
     table.true(paper, "7.3.5.4", element, "Arabic digits, full year, no zero before", "2021年3月5日", date.text, DATE.match(date.text))
     table.true(paper, "7.3.5.4", element, "size", "16 pt", f"{date.size:g} pt", abs(date.size - 16) < 0.2)
     if names:
-        others = [line for line in date.page.body if line.y < date.y - 1 and not any(name in line.text for name in names)]
+        others = [line for line in date.page.body if line.y < date.y - 1 and line.x0 < LEFT + 3 * CELL]
         stands = bool(others)
         table.true(paper, "7.3.5.5", "署名 signature", "text on the same page (never 此页无正文)", "so", "so" if stands else "alone", stands, form)
 
@@ -43,7 +46,7 @@ def places(paper, names, date, form):
     for index, name in enumerate(names):
         name = re.sub(r"\s", "", name)
         found = None
-        for text in [name] + ([name + titles[index], titles[index]] if index < len(titles) and titles[index] else []):
+        for text in [name] + ([name + titles[index], titles[index]] if index < len(titles) and titles[index] and titles[index] != name else []):
             for line in reversed(lines):
                 at = line.text.find(text)
                 if at >= 0 and (len(line.text) == len(text) or len(names) > 1 or form == "stamp"):
