@@ -105,7 +105,7 @@ pub(super) fn find<'a>(page: &'a [Thing], start: &str) -> &'a Thing {
 /// The date of issue on a page: the last year in the body's type.
 pub(super) fn date_of(page: &[Thing]) -> &Thing {
     let is = |thing: &&Thing| thing.text.starts_with("2025") && (thing.height - 16.0 / MM).abs() < 0.01;
-    page.iter().filter(is).next_back().unwrap()
+    page.iter().rfind(is).unwrap()
 }
 
 /// Baselines of a page's text in the body's type.
