@@ -1,0 +1,1 @@
+//! Intake through its front door.
