@@ -6,6 +6,8 @@
 
 #[path = "judges/corpus.rs"]
 mod corpus;
+#[path = "judges/intake.rs"]
+mod intake;
 #[path = "judges/printed.rs"]
 mod printed;
 

@@ -79,11 +79,7 @@ pub(super) fn assemble(mut parts: Parts, candidate: &Candidate<'_>, findings: &m
     form.put("addressees", addressees);
     body(&mut form, &parts, findings);
     attachments(&mut form, &parts.tail, findings);
-    let signature = if parts.tail.signature.is_empty() {
-        parts.head.signature.clone()
-    } else {
-        parts.tail.signature.clone()
-    };
+    let signature: Vec<String> = parts.head.signature.iter().chain(&parts.tail.signature).cloned().collect();
     form.put("signature", signature);
     form.put("date", parts.tail.date.clone().or(parts.head.date.clone()));
     form.put("annotation", parts.tail.annotation.clone());

@@ -87,12 +87,10 @@ pub(super) fn centred(piece: &Piece) -> (usize, Value) {
 
 /// Tells a number that has lost its point, and one that does not follow the one before.
 fn sequence(piece: &Piece, role: &Role, last: &mut Vec<(Form, u32)>, findings: &mut Vec<Finding>) {
-    if matches!(role, Role::Paragraph) {
-        return;
-    }
+    let told = !matches!(role, Role::Paragraph);
     let Some(number) = number::parse(piece.words()) else { return };
     let written = &piece.words()[..number.length];
-    if number.form == Form::Broken {
+    if told && number.form == Form::Broken {
         findings.push(
             Finding::at(
                 "heading-number",
@@ -100,14 +98,15 @@ fn sequence(piece: &Piece, role: &Role, last: &mut Vec<(Form, u32)>, findings: &
                 format!("标题序号“{written}”后面缺标点，未改动"),
                 format!("the number {written} of the heading has lost its mark; it is kept"),
             )
-            .wrong(written, Some(format!("{written}."))),
+            .wrong(written, Some(format!("{written}.")))
+            .near(piece.words(), 0),
         );
     }
     let before = last.iter().rposition(|(form, _)| *form == number.form);
     let expected = before.map(|at| last[at].1 + 1);
     // A level may begin anew under every heading above it, or count on through the whole paper.
     let anew = number.value == 1 || before.is_none();
-    if expected.is_some_and(|expected| expected != number.value) && !anew {
+    if told && expected.is_some_and(|expected| expected != number.value) && !anew {
         let expected = expected.unwrap_or(1);
         findings.push(
             Finding::at(
@@ -116,7 +115,8 @@ fn sequence(piece: &Piece, role: &Role, last: &mut Vec<(Form, u32)>, findings: &
                 format!("标题序号“{written}”与前面的不连续，应为第 {expected} 个"),
                 format!("the number {written} does not follow the one before; {expected} would"),
             )
-            .wrong(written, None),
+            .wrong(written, None)
+            .near(piece.words(), 0),
         );
     }
     if let Some(at) = before {

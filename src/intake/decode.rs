@@ -44,16 +44,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problems> {
     }
 }
 
-/// UTF-16 without its mark: every other byte of line ends, digits and blanks is zero.
+/// UTF-16 without its mark: other texts hold no zero bytes; the order of bytes is the one that reads as Chinese.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
-    match (zeros(0), zeros(1)) {
-        (0, 0) => None,
-        (0, _) => Some(UTF_16LE),
-        (_, 0) => Some(UTF_16BE),
-        _ => None,
-    }
+    let reads = |encoding: &&'static Encoding| {
+        let text = encoding.decode_without_bom_handling(head).0;
+        plausible(&text) || text.is_ascii()
+    };
+    [UTF_16LE, UTF_16BE].into_iter().filter(|_| head.contains(&0)).find(reads)
 }
 
 /// Whether what came out looks Chinese: most characters beyond ASCII are Han or its punctuation.

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::problem::{Language, Sentence};
 
+/// Characters on both sides of a finding that tell it from others like it.
+const CONTEXT: usize = 6;
+
 /// A doubt about the draft that a person settles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -19,6 +22,8 @@ pub struct Finding {
     pub wrong: String,
     /// What may be meant; the draft keeps the source's wording unless the message says otherwise.
     pub suggestion: Option<String>,
+    /// What stands before and after the text in doubt, to find its place in the draft.
+    pub(super) near: (String, String),
 }
 
 impl Finding {
@@ -30,7 +35,15 @@ impl Finding {
         en: impl Into<String>,
     ) -> Finding {
         let message = Sentence::new(zh, en);
-        Finding { code, line: Some(line), pointer: None, message, wrong: String::new(), suggestion: None }
+        Finding {
+            code,
+            line: Some(line),
+            pointer: None,
+            message,
+            wrong: String::new(),
+            suggestion: None,
+            near: Default::default(),
+        }
     }
 
     /// A finding about the whole draft.
@@ -42,6 +55,14 @@ impl Finding {
     pub(super) fn wrong(mut self, wrong: impl Into<String>, suggestion: Option<String>) -> Finding {
         self.wrong = wrong.into();
         self.suggestion = suggestion;
+        self
+    }
+
+    /// The same with the words around the text in doubt, which begins at a byte of a text.
+    pub(super) fn near(mut self, text: &str, start: usize) -> Finding {
+        let before: Vec<char> = text[..start].chars().rev().take(CONTEXT).collect();
+        let after = text[start..].strip_prefix(self.wrong.as_str()).unwrap_or_default();
+        self.near = (before.into_iter().rev().collect(), after.chars().take(CONTEXT).collect());
         self
     }
 

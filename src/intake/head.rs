@@ -126,6 +126,7 @@ fn belongs(piece: &Piece) -> bool {
         && !numbered
         && !text.ends_with(['。', '；', ';', '：', ':', '，', ','])
         && !text.starts_with("现公布")
+        && (!text.contains(['：', ':']) || text.contains("签发人"))
 }
 
 /// `各区县人民政府：`, but not `现通知如下：`.
@@ -149,16 +150,17 @@ fn element(
 ) -> bool {
     let text = piece.words();
     let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if joined.len() == 6 && joined.chars().all(|c| c.is_ascii_digit()) {
+    if head.copy_number.is_none() && joined.len() == 6 && joined.chars().all(|c| c.is_ascii_digit()) {
         head.copy_number = Some(joined);
-    } else if ["绝密", "机密", "秘密"]
-        .iter()
-        .any(|word| joined == *word || joined.starts_with(&format!("{word}★")))
+    } else if head.classification.is_none()
+        && ["绝密", "机密", "秘密"]
+            .iter()
+            .any(|word| joined == *word || joined.starts_with(&format!("{word}★")))
     {
         head.classification = Some(joined);
-    } else if ["特急", "加急"].contains(&joined.as_str()) {
+    } else if head.urgency.is_none() && ["特急", "加急"].contains(&joined.as_str()) {
         head.urgency = Some(joined);
-    } else if let Some(found) = document_number(text) {
+    } else if let Some(found) = document_number(text).filter(|_| head.document_number.is_none()) {
         take_number(piece, &found, head, findings, removed);
     } else if let Some(names) = joined.strip_prefix("签发人：").or_else(|| joined.strip_prefix("签发人:"))
     {
@@ -169,7 +171,7 @@ fn element(
         && !joined.contains("关于")
     {
         head.issuer_mark.push(joined);
-    } else if let Some(day) = date::whole(text) {
+    } else if let Some(day) = date::whole(text).filter(|_| head.date.is_none()) {
         head.date = Some(day.clone());
         note_date(piece, &day, findings, removed);
     } else {

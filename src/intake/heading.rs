@@ -10,6 +10,8 @@ const RUN_IN_COMMA: usize = 24;
 const ALONE: usize = 50;
 /// Longest one that ends in 。 over a paragraph.
 const ALONE_CLOSED: usize = 30;
+/// Longest remark in brackets that stands for the text of a heading (`（略）`), in characters.
+const ASIDE: usize = 5;
 /// Deepest level of a payload.
 const DEEPEST: u8 = 4;
 
@@ -127,6 +129,8 @@ fn numbered(text: &str, number: Number, level: u8, next: &Next, articles: bool) 
     let open = !words.ends_with(['。', '；', '：', '，', ';', ':', ',', '.', '！', '？', '、']);
     let heading = match next {
         _ if open => count <= ALONE,
+        // Decimal headings bear no closing mark; what does is a numbered paragraph.
+        _ if matches!(number.form, Form::Decimal(_)) => false,
         Next::Deeper => closed && count <= ALONE,
         Next::Text => closed && count <= ALONE_CLOSED + 1,
         Next::Other | Next::Nothing => false,
@@ -138,7 +142,8 @@ fn numbered(text: &str, number: Number, level: u8, next: &Next, articles: bool) 
 fn is_run_in(sentence: &str, rest: &str) -> bool {
     let commas = sentence.matches(['，', ',']).count();
     let most = if commas == 0 { RUN_IN } else { RUN_IN_COMMA };
-    let aside = rest.trim_start().starts_with(['（', '(']) && rest.trim_end().ends_with(['）', ')']);
+    let noted = rest.chars().count() > ASIDE;
+    let aside = noted && rest.trim_start().starts_with(['（', '(']) && rest.trim_end().ends_with(['）', ')']);
     let clause = sentence.contains(['；', '：', ':', ';']);
     commas <= 1 && sentence.chars().count() <= most && !aside && !clause && !rest.trim().is_empty()
 }

@@ -35,7 +35,8 @@ pub(super) fn take(
             return false;
         }
         open = false;
-        match printed(text) {
+        let once = imprint.printed_on.is_none();
+        match printed(text).filter(|_| once) {
             Some((printer, day)) => {
                 removed.push(Removed::label(piece.line, "印发"));
                 if !text.contains(&day) {

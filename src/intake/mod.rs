@@ -82,10 +82,11 @@ fn draft(
     candidates: &[Candidate<'_>],
 ) -> Result<Draft, Problems> {
     let mut pieces = std::mem::take(&mut reading.pieces);
+    let apart = reading.decoded != "DOCX";
     let Reading { findings, removed, .. } = &mut reading;
     furniture::remove(&mut pieces, removed);
     let pieces = table::gather(pieces, findings, removed);
-    let mut body = paragraph::rejoin(pieces, findings);
+    let mut body = paragraph::rejoin(pieces, apart, findings);
     review::dates(&body, findings);
     let head = head::take(&mut body, findings, removed);
     let tail = tail::take(&mut body, &head, findings, removed);
@@ -97,10 +98,12 @@ fn draft(
                 .pointer("/title"),
         );
     }
+    let issuers = if tail.signature.is_empty() { head.issuers() } else { tail.signature.clone() };
     let offers = offer::offers(&body, &title);
     let mut payload = assemble::assemble(Parts { head, body, tail }, &chosen, findings);
     review::drop_empty(&mut payload);
     review::check(&payload, chosen.schema, findings);
+    review::suggest_issuer(&issuers, findings);
     review::locate(&payload, findings);
     Ok(Draft {
         template: chosen.name.to_owned(),

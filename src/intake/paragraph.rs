@@ -8,14 +8,19 @@ use crate::intake::{date, number};
 const SHORTEST: usize = 40;
 
 /// Joins what belongs together, drops empty lines, and tells every join.
-pub(super) fn rejoin(pieces: Vec<Piece>, findings: &mut Vec<Finding>) -> Vec<Piece> {
+///
+/// `apart`: whether an empty line must stand between, as in plain text, where a line may end anywhere.
+pub(super) fn rejoin(pieces: Vec<Piece>, apart: bool, findings: &mut Vec<Finding>) -> Vec<Piece> {
+    let mut gap = false;
     let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         if piece.content == Content::Blank {
+            gap = true;
             continue;
         }
+        let cut = std::mem::take(&mut gap) || !apart;
         match joined.last_mut() {
-            Some(last) if goes_on(last, &piece) => {
+            Some(last) if cut && goes_on(last, &piece) => {
                 let seam = seam(last.words(), piece.words());
                 if let Content::Text { text, .. } = &mut last.content {
                     text.push_str(piece.words());
@@ -82,7 +87,7 @@ mod tests {
         let join = |after: &str| {
             let pieces =
                 vec![Piece::text(1, long), Piece { line: 2, content: Content::Blank }, Piece::text(3, after)];
-            rejoin(pieces, &mut Vec::new()).len() == 1
+            rejoin(pieces, true, &mut Vec::new()).len() == 1
         };
         assert!(join("隐患四十余处，整改率达到百分之九十五。"));
         for other in ["二、存在问题", "2024年3月5日", "附件：名单", "（此件公开发布）", "3大力宣传"]

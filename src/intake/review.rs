@@ -8,9 +8,6 @@ use crate::intake::piece::{Content, Piece};
 use crate::payload::{Schema, pointer_to};
 use crate::problem::{Code, Language, Place};
 
-/// Characters on both sides of a finding that tell it from others like it.
-const CONTEXT: usize = 6;
-
 /// Tells every broken date of the pieces. `suggestion` is the likeliest reading; nothing is changed.
 pub(super) fn dates(pieces: &[Piece], findings: &mut Vec<Finding>) {
     for piece in pieces {
@@ -33,22 +30,19 @@ fn cells(value: &Value, each: &mut impl FnMut(&str)) {
 
 fn in_text(line: usize, text: &str, findings: &mut Vec<Finding>) {
     for broken in date::broken(text) {
-        let before: Vec<char> = text[..broken.start].chars().rev().take(CONTEXT).collect();
-        let before: String = before.into_iter().rev().collect();
         let wrong = &broken.wrong;
         let meant = broken.suggestions.join("”或“");
         let (zh, en) = if broken.impossible {
             (format!("“{wrong}”不是存在的日期，请核对"), format!("{wrong:?} is not a day of the calendar"))
         } else {
             (
-                format!("“{before}{wrong}”像是缺了字的日期，可能是“{meant}”，未改动，请核对"),
+                format!("“{wrong}”像是缺了字的日期，可能是“{meant}”，未改动，请核对"),
                 format!("{wrong:?} looks like a date that lost characters; it is kept"),
             )
         };
-        findings.push(
-            Finding::at("date-broken", line, zh, en)
-                .wrong(wrong.clone(), broken.suggestions.first().cloned()),
-        );
+        let suggestion = broken.suggestions.first().cloned();
+        let finding = Finding::at("date-broken", line, zh, en).wrong(wrong.clone(), suggestion);
+        findings.push(finding.near(text, broken.start));
     }
 }
 
@@ -96,34 +90,40 @@ pub(super) fn check(payload: &Value, schema: &Schema, findings: &mut Vec<Finding
     }
 }
 
+/// Suggests the names of those who sign where the mark of the issuer is missing.
+pub(super) fn suggest_issuer(names: &[String], findings: &mut [Finding]) {
+    let missing = findings.iter_mut().find(|finding| finding.pointer.as_deref() == Some("/issuer_mark"));
+    if let Some(finding) = missing.filter(|_| !names.is_empty()) {
+        finding.suggestion = Some(format!("{}文件", names.join("、")));
+    }
+}
+
 /// Gives every finding that has words and no place the pointer of the first text that holds them, each place once.
 pub(super) fn locate(payload: &Value, findings: &mut [Finding]) {
     let mut texts = Vec::new();
     walk(payload, "", &mut texts);
-    let mut taken: Vec<(String, usize)> = Vec::new();
+    let mut taken: Vec<(usize, usize)> = Vec::new();
     for finding in
         findings.iter_mut().filter(|finding| finding.pointer.is_none() && !finding.wrong.is_empty())
     {
-        let places = texts.iter().flat_map(|(pointer, text)| {
-            text.match_indices(finding.wrong.as_str())
-                .map(|(at, _)| (pointer.clone(), at))
-                .collect::<Vec<_>>()
+        let (before, after) = &finding.near;
+        let wrong = &finding.wrong;
+        let needles = [
+            (format!("{before}{wrong}{after}"), before.len()),
+            (format!("{wrong}{after}"), 0),
+            (format!("{before}{wrong}"), before.len()),
+        ];
+        let place = needles.iter().find_map(|(needle, inside)| {
+            let places = texts.iter().enumerate().flat_map(|(at, (_, text))| {
+                text.match_indices(needle.as_str()).map(move |(start, _)| (at, start + inside))
+            });
+            places.into_iter().find(|place| !taken.contains(place))
         });
-        let mut whole = places.filter(|place| stands_alone(&texts, place, &finding.wrong));
-        if let Some(place) = whole.find(|place| !taken.contains(place)) {
-            finding.pointer = Some(place.0.clone());
+        if let Some(place) = place {
+            finding.pointer = Some(texts[place.0].0.clone());
             taken.push(place);
         }
     }
-}
-
-/// Whether digits at the edge of a finding are not part of longer ones.
-fn stands_alone(texts: &[(String, String)], place: &(String, usize), wrong: &str) -> bool {
-    let Some((_, text)) = texts.iter().find(|(pointer, _)| *pointer == place.0) else { return false };
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let before = digit(text[..place.1].chars().next_back()) && digit(wrong.chars().next());
-    let after = digit(text[place.1 + wrong.len()..].chars().next()) && digit(wrong.chars().next_back());
-    !before && !after
 }
 
 fn walk(value: &Value, pointer: &str, texts: &mut Vec<(String, String)>) {

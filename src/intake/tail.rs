@@ -6,6 +6,9 @@ use crate::intake::imprint::{self, Imprint};
 use crate::intake::piece::{Content, Piece, despaced};
 use crate::intake::{date, number};
 
+/// Highest number of an attachment that is believed.
+const ATTACHMENTS: usize = 50;
+
 /// One attachment: its title in the note, and what is bound behind.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Attachment {
@@ -191,6 +194,7 @@ fn distribute(behind: Vec<Piece>, tail: &mut Tail, findings: &mut Vec<Finding>, 
                 let next = current.map_or(0, |at| at + 1);
                 let at = number
                     .and_then(|number| usize::try_from(number).ok())
+                    .filter(|number| *number <= ATTACHMENTS)
                     .map_or(next, |number| number.max(1) - 1);
                 while tail.attachments.len() <= at {
                     tail.attachments.push(Attachment {
@@ -223,9 +227,8 @@ fn settle_title(attachment: &mut Attachment, findings: &mut Vec<Finding>, remove
         }
         let words = despaced(piece.words());
         said.extend(words.chars().filter(|c| !c.is_whitespace()));
-        if said == wanted
-            || (wanted.is_empty() && words.chars().count() <= 50 && !words.ends_with(['。', '：']))
-        {
+        let first = at == 0 && words.chars().count() <= 50 && !words.ends_with(['。', '：']);
+        if said == wanted || (wanted.is_empty() && first) {
             if wanted.is_empty() {
                 attachment.title = words;
                 attachment.content.remove(0);
