@@ -102,9 +102,13 @@ pub(super) fn take(pieces: &mut Vec<Piece>, findings: &mut Vec<Finding>, removed
     let number_at = lines.iter().position(|piece| document_number(piece.words()).is_some());
     let mut title: Vec<Piece> = Vec::new();
     let mut after: Vec<Piece> = Vec::new();
+    // A joint mark has a name a line, and 文件 beside them.
+    let joint = lines.iter().take(number_at.unwrap_or(0)).any(|piece| piece.words() == "文件");
     for (at, piece) in lines.drain(..).enumerate() {
         let before_number = number_at.is_some_and(|number| at < number);
-        if !element(&piece, &mut head, findings, removed, before_number) {
+        if joint && before_number && is_organ(piece.words()) {
+            head.issuer_mark.push(piece.words().to_owned());
+        } else if !element(&piece, &mut head, findings, removed, before_number) {
             title.push(piece);
         }
     }

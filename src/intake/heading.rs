@@ -49,7 +49,7 @@ pub(super) fn roles(pieces: &[Piece]) -> Vec<Role> {
         noted = text.starts_with("注：") || text.starts_with("注:") || (noted && numbers[at].is_some());
         let role = match (numbers[at], piece.outline()) {
             _ if !piece.is_text() => Role::Paragraph,
-            (_, Some(level)) => Role::Heading { level: level.min(DEEPEST) },
+            (_, Some(level)) => outlined(text, level.min(DEEPEST)),
             _ if noted || contents.contains(&at) => Role::Paragraph,
             (Some(number), None) => match level(number.form, decimal) {
                 Some(level) => numbered(
@@ -136,6 +136,14 @@ fn numbered(text: &str, number: Number, level: u8, next: &Next, articles: bool) 
         Next::Other | Next::Nothing => false,
     };
     if heading { Role::Heading { level } } else { Role::Paragraph }
+}
+
+/// A paragraph that its source calls a heading: one with more than a sentence runs into its text.
+fn outlined(text: &str, level: u8) -> Role {
+    match text.find('。').map(|at| at + '。'.len_utf8()) {
+        Some(length) if length < text.len() => Role::RunIn { level, length },
+        _ => Role::Heading { level },
+    }
 }
 
 /// Whether a first sentence names what its paragraph is about.

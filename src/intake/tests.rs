@@ -129,6 +129,46 @@ fn csv_and_saved_drafts_are_read() {
     assert_eq!(draft.findings.iter().filter(|finding| finding.code == "field-missing").count(), 3);
 }
 
+#[test]
+fn excel_is_read_with_its_title_and_merged_cells() {
+    let cell =
+        |place: &str, text: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let rows = [
+        format!(r#"<row r="1">{}</row>"#, cell("A1", "物资清单")),
+        format!(r#"<row r="2">{}{}</row>"#, cell("A2", "名称"), cell("B2", "数量")),
+        format!(r#"<row r="3">{}<c r="B3"><v>12</v></c><c r="C3"><v>1.5</v></c></row>"#, cell("A3", "水泵")),
+    ];
+    let space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let sheet = format!(
+        r#"<worksheet xmlns="{space}"><sheetData>{}</sheetData><mergeCells count="1"><mergeCell ref="B2:C2"/></mergeCells></worksheet>"#,
+        rows.concat()
+    );
+    let links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let book = format!(
+        r#"<workbook xmlns="{space}" xmlns:r="{links}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+    );
+    let targets = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+    );
+    let root = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let bytes = packed(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", targets.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]);
+    let draft = open("表.docx", &bytes).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(draft.decoded, "XLSX");
+    assert_eq!(
+        draft.payload["body"][0]["table"],
+        json!({"head": [["名称", {"text": "数量", "colspan": 2}]], "rows": [["水泵", "12", "1.5"]]})
+    );
+}
+
 fn words(value: &Value, found: &mut String) {
     match value {
         Value::String(text) => found.push_str(text),
