@@ -77,7 +77,10 @@ impl Docx<'_> {
             "tbl" => {
                 self.line += 1;
                 let table = self.table(node);
-                if let Some(table) = table {
+                let lines = table.as_ref().map(imprint).unwrap_or_default();
+                if !lines.is_empty() {
+                    self.reading.pieces.extend(lines.into_iter().map(|words| Piece::text(self.line, words)));
+                } else if let Some(table) = table {
                     self.reading.pieces.push(Piece { line: self.line, content: Content::Table(table) });
                 }
             }
@@ -263,6 +266,17 @@ impl Docx<'_> {
             ));
         }
     }
+}
+
+/// The lines of a table that only draws the rules of an imprint; nothing for any other.
+fn imprint(table: &Value) -> Vec<String> {
+    let rows = ["head", "rows"].iter().flat_map(|part| table[*part].as_array().into_iter().flatten());
+    let cells = rows.flat_map(|row| row.as_array().into_iter().flatten());
+    let words = cells.filter_map(|cell| cell.as_str().or(cell["text"].as_str()));
+    let lines: Vec<String> =
+        words.filter(|words| !words.is_empty()).map(|words| words.replace('\n', "")).collect();
+    let opens = lines.first().is_some_and(|line| line.starts_with("抄送") || line.ends_with("印发"));
+    if opens && lines.len() <= 6 { lines } else { Vec::new() }
 }
 
 /// A character of a symbol font, by its code.

@@ -136,18 +136,14 @@ fn note(pieces: &mut Vec<Piece>, removed: &mut Vec<Removed>) -> Vec<Attachment> 
         return Vec::new();
     };
     let below = &pieces[start + 1..];
-    let numbered = |piece: &Piece| {
-        number::parse(piece.words()).is_some_and(|number| number.form == number::Form::Arabic)
-    };
+    let numbered = |piece: &Piece| serial(piece.words()) > 0;
     if !below.iter().all(numbered) {
         return Vec::new();
     }
     let mut all = Vec::new();
     for piece in pieces.split_off(start) {
         let words = note_start(piece.words()).unwrap_or(piece.words());
-        let length = number::parse(words)
-            .filter(|number| number.form == number::Form::Arabic)
-            .map_or(0, |number| number.length);
+        let length = serial(words);
         let title = words[length..].trim().trim_end_matches(['。', '；', ';', '，', ',']).trim_end();
         let before = piece.words().len() - words[length..].trim_start().len();
         removed.push(Removed::label(
@@ -161,14 +157,19 @@ fn note(pieces: &mut Vec<Piece>, removed: &mut Vec<Removed>) -> Vec<Attachment> 
     all
 }
 
+/// Length of the serial of an attachment: `1.` also before a year, where it is no decimal number.
+fn serial(words: &str) -> usize {
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mark = words[digits..].chars().next().filter(|mark| ['.', '．', '、'].contains(mark));
+    mark.filter(|_| (1..=2).contains(&digits)).map_or(0, |mark| digits + mark.len_utf8())
+}
+
 /// What follows `附件：` in a note.
 fn note_start(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("附件")?;
     match rest.strip_prefix(['：', ':']) {
         Some(rest) => (!rest.trim().is_empty()).then(|| rest.trim_start()),
-        None => number::parse(rest)
-            .filter(|number| number.length < rest.len() && number.form == number::Form::Arabic)
-            .map(|_| rest),
+        None => (serial(rest) > 0 && serial(rest) < rest.len()).then_some(rest),
     }
 }
 
