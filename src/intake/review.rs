@@ -8,6 +8,9 @@ use crate::intake::piece::{Content, Piece};
 use crate::payload::{Schema, pointer_to};
 use crate::problem::{Code, Language, Place};
 
+/// Most findings that are given a place in the draft; the others keep their line.
+const PLACED: usize = 1_000;
+
 /// Tells every broken date of the pieces. `suggestion` is the likeliest reading; nothing is changed.
 pub(super) fn dates(pieces: &[Piece], findings: &mut Vec<Finding>) {
     for piece in pieces {
@@ -103,8 +106,12 @@ pub(super) fn locate(payload: &Value, findings: &mut [Finding]) {
     let mut texts = Vec::new();
     walk(payload, "", &mut texts);
     let mut taken: Vec<(usize, usize)> = Vec::new();
-    for finding in
-        findings.iter_mut().filter(|finding| finding.pointer.is_none() && !finding.wrong.is_empty())
+    // Findings and texts are both in the order of the source, so the next place is mostly right behind the last.
+    let mut from = 0;
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.pointer.is_none() && !finding.wrong.is_empty())
+        .take(PLACED)
     {
         let (before, after) = &finding.near;
         let wrong = &finding.wrong;
@@ -114,13 +121,15 @@ pub(super) fn locate(payload: &Value, findings: &mut [Finding]) {
             (format!("{before}{wrong}"), before.len()),
         ];
         let place = needles.iter().find_map(|(needle, inside)| {
-            let places = texts.iter().enumerate().flat_map(|(at, (_, text))| {
+            let behind = texts.iter().enumerate().skip(from).chain(texts.iter().enumerate().take(from));
+            let mut places = behind.flat_map(|(at, (_, text))| {
                 text.match_indices(needle.as_str()).map(move |(start, _)| (at, start + inside))
             });
-            places.into_iter().find(|place| !taken.contains(place))
+            places.find(|place| !taken.contains(place))
         });
         if let Some(place) = place {
             finding.pointer = Some(texts[place.0].0.clone());
+            from = place.0;
             taken.push(place);
         }
     }
