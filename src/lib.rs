@@ -10,6 +10,7 @@ pub mod clock;
 pub mod compose;
 pub mod config;
 pub mod http;
+pub mod intake;
 pub mod limit;
 pub mod model;
 pub mod payload;

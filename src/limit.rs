@@ -28,3 +28,7 @@ pub const PROBLEMS_LISTED: usize = 100;
 pub const PROBLEMS_PER_STRING: usize = 5;
 /// Side of the largest page picture, in pixels (PNG output).
 pub const PAGE_PIXELS_SIDE: u32 = 10_000;
+/// Most bytes that all files of an uploaded ZIP or office file may have unpacked; a decompression bomb has more.
+pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
+/// Most files in an uploaded ZIP or office file.
+pub const ARCHIVE_FILES: usize = 4_000;

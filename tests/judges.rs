@@ -8,6 +8,8 @@
 mod conformance;
 #[path = "judges/corpus.rs"]
 mod corpus;
+#[path = "judges/intake.rs"]
+mod intake;
 #[path = "judges/printed.rs"]
 mod printed;
 #[path = "titles/rules.rs"]
@@ -75,8 +77,9 @@ fn layout_of(printed: &Printed) -> &str {
 
 #[test]
 fn every_clause_of_the_layout_holds() {
-    let files =
-        ALL.iter().map(|printed| format!("{}={}", layout_of(printed), file(printed, "pdf").display()));
+    // Cover, contents and divider of a packet are no pages of text.
+    let judged = ALL.iter().filter(|printed| printed.layout != "packet");
+    let files = judged.map(|printed| format!("{}={}", layout_of(printed), file(printed, "pdf").display()));
     let output = run(Command::new(python())
         .arg(root().join("tests/judges/layouts.py"))
         .args(files.collect::<Vec<_>>()));

@@ -1,6 +1,7 @@
 //! The assembled house: the press, loaded once, and the threads that work it.
 
 pub mod archive;
+pub mod intake;
 pub mod options;
 pub mod pool;
 pub mod product;

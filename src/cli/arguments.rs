@@ -56,6 +56,8 @@ pub(super) enum Command {
     Check,
     /// 列出字体及其字符覆盖 / list fonts and what they draw
     Fonts(Fonts),
+    /// 把文本、Word、Excel、CSV 整理成数据草稿 / read a text or office file into a draft payload
+    Intake(Intake),
     /// 启动 HTTP 服务 / serve over HTTP
     Serve(Serve),
 }
@@ -114,6 +116,19 @@ pub(super) struct Fonts {
     /// 列出一个角色（默认 fangsong）连同后备字体都绘不出的汉字 / list what the chain of a role cannot draw
     #[arg(long, value_name = "ROLE", num_args = 0..=1, default_missing_value = "fangsong")]
     pub(super) missing: Option<String>,
+}
+
+/// `hongtou intake`.
+#[derive(Args)]
+pub(super) struct Intake {
+    /// 文件：文本、Markdown、.docx、.xlsx、.csv、.json 或 .zip，- 为标准输入 / file to read, - is standard input
+    pub(super) file: PathBuf,
+    /// 模板名称，不写则按标题判断 / name of the template, guessed from the title if absent
+    #[arg(short, long, value_name = "NAME")]
+    pub(super) template: Option<String>,
+    /// 写入数据草稿（JSON），可供 render 使用；不写则连同提示输出 / file for the payload; without it all is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// `hongtou serve`.

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod fonts;
+mod intake;
 mod output;
 mod render;
 mod staged;
@@ -84,6 +85,7 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
         Command::Templates(asked) => templates::run(&settings, &asked)?,
         Command::Check => return Ok(Next::Leave(check::run(settings)?)),
         Command::Fonts(asked) => fonts::run(&settings, &asked)?,
+        Command::Intake(asked) => intake::run(&settings, &asked)?,
     }
     Ok(Next::Leave(ExitCode::SUCCESS))
 }

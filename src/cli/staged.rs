@@ -26,6 +26,14 @@ pub(super) fn stage(artifact: &Artifact, path: &Path, staged: &mut Vec<Staged>) 
     Ok(())
 }
 
+/// Writes one file whole or not at all.
+///
+/// # Errors
+/// `file-fault` naming the file.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    Staged::write(path.to_owned(), bytes)?.keep().map(drop)
+}
+
 /// `dir/FILE.png` to `dir/FILE-2.png`.
 fn numbered(path: &Path, page: usize) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -23,6 +23,8 @@ const READ_TIME: Duration = Duration::from_secs(60);
 const DRAINED_BYTES: usize = 4 * BODY_BYTES;
 /// Name of the part of a form that carries the order.
 const ORDER: &str = "order";
+/// Name of the part of a form that carries a file for intake.
+const FILE: &str = "file";
 
 /// A body as sent.
 pub(super) struct Body {
@@ -52,6 +54,34 @@ pub(super) async fn read(request: &HttpRequest, payload: web::Payload) -> Result
     }
 }
 
+/// Reads a file: the body itself, or the part `file` of a form. The name is that of the part's file, if it has one.
+///
+/// # Errors
+/// Those of [`read`].
+pub(super) async fn read_file(
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<(Option<String>, Vec<u8>), Refusal> {
+    refuse_encoded(request)?;
+    let reading = async {
+        if !request.content_type().eq_ignore_ascii_case("multipart/form-data") {
+            return Ok((None, read_plain(payload).await?.to_vec()));
+        }
+        let mut form = gather(request, payload).await?;
+        let file = form.parts.remove(FILE).or_else(|| form.parts.pop_first().map(|(_, bytes)| bytes));
+        let file = file.filter(|_| form.parts.is_empty() && form.order.is_none());
+        file.map(|bytes| (form.file_name, bytes)).ok_or_else(|| {
+            Problem::new(Code::BadRequest, "表单中应当只有一个文件", "the form must have one file")
+                .hint("请把文件放在名为 file 的部分", "put the file into a part named file")
+                .into()
+        })
+    };
+    match tokio::time::timeout(READ_TIME, reading).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(too_slow()),
+    }
+}
+
 async fn read_plain(payload: web::Payload) -> Result<web::Bytes, Refusal> {
     let mut stream = pin!(BodyStream::new(payload));
     let mut body = web::BytesMut::new();
@@ -71,6 +101,18 @@ async fn read_plain(payload: web::Payload) -> Result<web::Bytes, Refusal> {
 }
 
 async fn read_form(request: &HttpRequest, payload: web::Payload) -> Result<Body, Refusal> {
+    let form = gather(request, payload).await?;
+    let order = form.order.ok_or_else(|| {
+        Problem::new(Code::BadRequest, "表单中没有 order 部分", "the form has no part named order").hint(
+            "请把任务的 JSON 放在名为 order 的部分，图片各占一个部分",
+            "put the JSON of the order into a part named order, and each picture into a part of its own",
+        )
+    })?;
+    Ok(Body { order, parts: form.parts })
+}
+
+/// The parts of a form, under the ceilings.
+async fn gather(request: &HttpRequest, payload: web::Payload) -> Result<Form, Refusal> {
     let mut payload = payload.into_inner();
     let form = MultipartForm::<Form>::from_request(request, &mut payload).await;
     let form = form.map_err(|error| broken(&error.to_string()))?.into_inner();
@@ -84,13 +126,7 @@ async fn read_form(request: &HttpRequest, payload: web::Payload) -> Result<Body,
         let (zh, en) = (format!("表单中有两个“{name}”部分"), format!("the form has two parts {name:?}"));
         return Err(Problem::new(Code::BadRequest, zh, en).into());
     }
-    let order = form.order.ok_or_else(|| {
-        Problem::new(Code::BadRequest, "表单中没有 order 部分", "the form has no part named order").hint(
-            "请把任务的 JSON 放在名为 order 的部分，图片各占一个部分",
-            "put the JSON of the order into a part named order, and each picture into a part of its own",
-        )
-    })?;
-    Ok(Body { order, parts: form.parts })
+    Ok(form)
 }
 
 /// How the form extractor is to be set up: its own ceilings are out of the way, since [`Form`] keeps them.
@@ -103,6 +139,7 @@ pub(super) fn form_config() -> MultipartFormConfig {
 struct Form {
     order: Option<web::Bytes>,
     parts: Parts,
+    file_name: Option<String>,
     twice: Option<String>,
     over: bool,
     crowded: bool,
@@ -138,6 +175,8 @@ impl MultipartCollect for Form {
     ) -> Pin<Box<dyn Future<Output = Result<(), MultipartError>> + 't>> {
         Box::pin(async move {
             let name = field.name().unwrap_or_default().to_owned();
+            let file_name =
+                field.content_disposition().and_then(|about| about.get_filename()).map(str::to_owned);
             // A field over the limit is read to its end and thrown away, so the refusal reaches the caller.
             let read = field.bytes(limits.total_limit_remaining).await;
             let form = state.0.entry(ORDER.to_owned()).or_insert_with(|| Box::new(Form::default()));
@@ -153,6 +192,7 @@ impl MultipartCollect for Form {
                     let bytes = bytes?;
                     limits.total_limit_remaining -= bytes.len();
                     form.put(&name, bytes);
+                    form.file_name = file_name.or(form.file_name.take());
                 }
             }
             Ok(())

@@ -4,6 +4,7 @@ mod body;
 mod documents;
 mod etag;
 mod health;
+mod intake;
 mod negotiate;
 mod order;
 mod percent;
@@ -68,8 +69,11 @@ fn routes(config: &mut web::ServiceConfig) {
     let documents = web::resource("/v1/documents")
         .route(web::post().to(documents::print))
         .default_service(web::to(only_post));
+    let intake =
+        web::resource("/v1/intake").route(web::post().to(intake::read)).default_service(web::to(only_post));
     config
         .service(documents)
+        .service(intake)
         .service(readable("/v1/templates", web::to(templates::list)))
         .service(readable("/v1/templates/{name}", web::to(templates::one)))
         .service(readable("/v1/templates/{name}/schema", web::to(templates::schema)))

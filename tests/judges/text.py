@@ -16,7 +16,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 MM = 72 / 25.4
 PAGE_NUMBER = re.compile(r"^—\d+—$")
 # What a layout adds by itself: labels, brackets, marks of lists and notes, figures along the axis of a chart.
-LABELS = ["，", "附件：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
+LABELS = ["，", "附件：", "主送：", "附件:", "签发人：", "抄送：", "印发", "报：", "送：", "发：", "（", "）", "。", "：", "供稿", "单位：", "★", "·", "•", "▪"]
 NUMBERS = re.compile(r"\d+\.|[-−–]?[\d,.]+%?|%|[①-⑳]")
 # Roles that stand side by side or at the foot of the page, so that their order on the page is not that of the text.
 LOOSE = {"footnote", "figure_caption", "chart_text", "metric_value", "metric_unit", "metric_label", "metric_change", "imprint", "approver_name",
@@ -98,11 +98,10 @@ def cells_in_any_order(text, cells, taken, start):
 def in_order(text, wants, taken, start):
     """Takes texts one after the other; the end, or the text that is lost."""
     for index, want in enumerate(wants):
-        at = text.find(want, start)
-        if at < 0:
+        end = place(text, want, taken, start)
+        if end < 0:
             return None, index
-        taken[at:at + len(want)] = b"\1" * len(want)
-        start = at + len(want)
+        start = end
     return start, None
 
 
@@ -120,6 +119,11 @@ def compare(text, aside, expected):
     cursor = 0
     segments = [(role, squeeze(segment)) for role, segment in expected["segments"] if squeeze(segment)]
     loose = []
+    # The mark holds the name that a line of the title may begin with, and stands above it.
+    for role, want in segments:
+        if role == "issuer_mark" and place(text, want, taken, 0) < 0:
+            return f"issuer_mark: {want[:60]!r} is lost"
+    segments = [one for one in segments if one[0] != "issuer_mark"]
     for table, run in groups(segments):
         if run[0][0] in LOOSE:
             # Charts, tiles and captions stand side by side, but before what follows them in the text.

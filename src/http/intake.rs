@@ -1,0 +1,54 @@
+//! `POST /v1/intake`: a file or text in, a draft payload with findings out.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use crate::app::{App, intake, pool};
+use crate::http::body;
+use crate::http::language_of;
+use crate::http::refusal::Refusal;
+use crate::intake::Draft;
+
+/// What can be asked in the address.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// Template that the draft is for; guessed if absent.
+    template: Option<String>,
+    /// Name of the file, which only tells CSV from text.
+    name: Option<String>,
+}
+
+/// Answers with a draft.
+pub(super) async fn read(
+    request: HttpRequest,
+    payload: web::Payload,
+    asked: web::Query<Asked>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let language = language_of(&request);
+    match produce(&request, payload, asked.into_inner(), &app).await {
+        Ok(draft) => HttpResponse::Ok()
+            .insert_header(("Cache-Control", "no-store"))
+            .content_type("application/json")
+            .body(draft.json(language).to_string()),
+        Err(refusal) => refusal.answer(language),
+    }
+}
+
+async fn produce(
+    request: &HttpRequest,
+    payload: web::Payload,
+    asked: Asked,
+    app: &App,
+) -> Result<Draft, Refusal> {
+    let (sent_name, bytes) = body::read_file(request, payload).await?;
+    let (waiting, places) = app.queue();
+    if waiting >= places {
+        return Err(pool::busy().into());
+    }
+    let name = asked.name.or(sent_name).unwrap_or_default();
+    let work = move |press: &crate::press::Press, _: &dyn Fn() -> bool| {
+        intake::read(press.catalog(), &name, &bytes, asked.template.as_deref())
+    };
+    Ok(app.submit(work)?.await??)
+}
