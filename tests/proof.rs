@@ -60,7 +60,9 @@ impl Case {
                 ("issuer_mark" | "approvers" | "signature" | "copied_to", _) => {
                     data.insert((*name).into(), json!([value]));
                 }
-                (name, Some(level)) if name.starts_with('h') => body.push(json!({ "heading": value, "level": level })),
+                (name, Some(level)) if name.starts_with('h') => {
+                    body.push(json!({ "heading": value, "level": level }))
+                }
                 (name, Some(level)) if name.starts_with('r') => {
                     let (heading, text) = value.split_once("//").unwrap();
                     body.push(json!({ "heading": heading, "level": level, "text": text }));
@@ -120,7 +122,10 @@ fn each_rule_finds_what_is_wrong_and_leaves_what_is_right() {
         let as_said = case.suggestion.is_none()
             || own.iter().any(|finding| finding.suggestion.as_deref() == case.suggestion.as_deref());
         if case.wrong == own.is_empty() || !as_said {
-            let lines: Vec<String> = found.iter().map(|one| format!("{} {:?} -> {:?}", one.rule.id, one.wrong, one.suggestion)).collect();
+            let lines: Vec<String> = found
+                .iter()
+                .map(|one| format!("{} {:?} -> {:?}", one.rule.id, one.wrong, one.suggestion))
+                .collect();
             faults.push(format!("{name}: {}", lines.join("; ")));
         }
     }
@@ -131,7 +136,11 @@ fn each_rule_finds_what_is_wrong_and_leaves_what_is_right() {
 fn only_what_is_marked_is_mended_and_then_it_is_gone() {
     for case in cases().iter().filter(|case| case.wrong) {
         for finding in case.found() {
-            assert!(finding.fix != Fix::Automatic || finding.rule.fix == Fix::Automatic, "line {}", case.line);
+            assert!(
+                finding.fix != Fix::Automatic || finding.rule.fix == Fix::Automatic,
+                "line {}",
+                case.line
+            );
             assert!(finding.rule.fix != Fix::Human || finding.suggestion.is_none(), "line {}", case.line);
         }
         let left = match case.value("text") {
@@ -160,7 +169,10 @@ fn findings_are_suppressed_by_rule_and_by_text() {
         let own = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let suppressed = Suppressed::new(&own(ids), &own(texts)).unwrap();
         let subject = payload::subject(&data, "", &BTreeMap::new());
-        proofread(&subject, &suppressed).iter().map(|finding| (finding.rule.id, finding.offset)).collect::<Vec<_>>()
+        proofread(&subject, &suppressed)
+            .iter()
+            .map(|finding| (finding.rule.id, finding.offset))
+            .collect::<Vec<_>>()
     };
     assert_eq!(found(&[], &[]), [("L02", 0), ("P01", 4), ("L02", 5)]);
     assert_eq!(found(&["l02"], &[]), [("P01", 4)]);
@@ -181,7 +193,10 @@ fn provoking() -> impl Strategy<Value = String> {
     let pieces: Vec<String> = cases()
         .iter()
         .flat_map(|case| case.fields.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>())
-        .chain(["\n", ",", "“", "”", "\"", "(", "）", "《", "》", "…", "-", " ", ".", "5", "年", "3月", "、"].map(String::from))
+        .chain(
+            ["\n", ",", "“", "”", "\"", "(", "）", "《", "》", "…", "-", " ", ".", "5", "年", "3月", "、"]
+                .map(String::from),
+        )
         .collect();
     proptest::collection::vec(proptest::sample::select(pieces), 1..6).prop_map(|parts| parts.concat())
 }

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod options;
 pub mod pool;
 pub mod product;
+pub mod reading;
 pub mod report;
 
 use std::sync::Arc;

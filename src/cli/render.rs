@@ -104,7 +104,7 @@ fn read_pictures(named: &[String]) -> Result<Parts, Problems> {
 }
 
 /// Reads a file that the user named, or standard input for `-`, up to the ceiling of a request.
-fn read_file(path: &Path) -> Result<Vec<u8>, Problems> {
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Problems> {
     let unreadable = |error: std::io::Error| {
         Problem::new(Code::NotFound, format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
             .at(Place::Name(path.display().to_string()))

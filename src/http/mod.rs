@@ -7,6 +7,7 @@ mod health;
 mod negotiate;
 mod order;
 mod percent;
+mod proof;
 mod refusal;
 mod templates;
 mod watch;
@@ -68,8 +69,12 @@ fn routes(config: &mut web::ServiceConfig) {
     let documents = web::resource("/v1/documents")
         .route(web::post().to(documents::print))
         .default_service(web::to(only_post));
+    let proof =
+        web::resource("/v1/proof").route(web::post().to(proof::read)).default_service(web::to(only_post));
     config
         .service(documents)
+        .service(proof)
+        .service(readable("/v1/proof/rules", web::to(proof::rules)))
         .service(readable("/v1/templates", web::to(templates::list)))
         .service(readable("/v1/templates/{name}", web::to(templates::one)))
         .service(readable("/v1/templates/{name}/schema", web::to(templates::schema)))

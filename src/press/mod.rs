@@ -1,6 +1,7 @@
 //! The press: the whole pure road from an order to its artifacts.
 
 mod coverage;
+pub mod reading;
 pub mod roles;
 
 use serde_json::Value;
@@ -119,7 +120,7 @@ impl Press {
     pub fn compose(&self, template: &str, payload: &Payload) -> Result<(Document, Vec<Problem>), Problems> {
         let document = self.composer.compose(&self.catalog, template, payload)?;
         let warnings = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
-        Ok((document, warnings))
+        Ok((document, warnings.into_iter().map(|(_, warning)| warning).collect()))
     }
 
     /// How many pages a document has, by laying it out and writing nothing.

@@ -60,7 +60,8 @@ pub(super) fn dotted(chars: &[char], at: usize) -> Option<(Day, usize)> {
         return None;
     }
     let (day, end) = digits(chars, end + 1, 2)?;
-    let goes_on = chars.get(end).is_some_and(|c| *c == sign && chars.get(end + 1).is_some_and(char::is_ascii_digit));
+    let goes_on =
+        chars.get(end).is_some_and(|c| *c == sign && chars.get(end + 1).is_some_and(char::is_ascii_digit));
     let day = Day { year, month, day };
     (day.exists() && !goes_on).then_some((day, end))
 }

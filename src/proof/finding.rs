@@ -112,7 +112,14 @@ impl Findings {
         });
     }
 
-    fn put(&mut self, id: &str, line: &Line<'_>, range: Range<usize>, right: Option<&str>, said: Option<Sentence>) {
+    fn put(
+        &mut self,
+        id: &str,
+        line: &Line<'_>,
+        range: Range<usize>,
+        right: Option<&str>,
+        said: Option<Sentence>,
+    ) {
         let Some(rule) = Rule::find(id) else { return };
         let wrong = line.text(range.clone());
         let suggestion = right.filter(|_| rule.fix != Fix::Human).map(str::to_owned);

@@ -4,8 +4,8 @@ use crate::proof::subject::Direction;
 
 /// The types, longer names first where one ends another.
 pub(super) const KINDS: [&str; 16] = [
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "纪要",
-    "函", "令",
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案",
+    "纪要", "函", "令",
 ];
 
 /// Types that have addressees.

@@ -1,7 +1,7 @@
 //! What rules of running text leave alone: addresses, times, decimals, grouped digits, file names, code, foreign text.
 
-use crate::proof::glyph::{is_chinese, is_latin};
 use crate::proof::calendar;
+use crate::proof::glyph::{is_chinese, is_latin};
 
 /// For each character whether it is left alone.
 pub(super) fn of(chars: &[char]) -> Vec<bool> {

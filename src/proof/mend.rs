@@ -59,7 +59,8 @@ fn edits(subject: &Subject, suppressed: &Suppressed) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     for finding in list {
         let touches = kept.last().is_some_and(|last| {
-            last.pointer == finding.pointer && finding.offset <= last.offset + last.length
+            last.pointer == finding.pointer
+                && finding.offset <= last.offset + last.length
                 && !(finding.offset == last.offset + last.length && finding.length > 0 && last.length > 0)
         });
         if !touches {

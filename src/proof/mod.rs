@@ -46,8 +46,12 @@ impl Suppressed {
             match Rule::find(&id.to_ascii_uppercase()) {
                 Some(rule) => rules.push(rule.id),
                 None => problems.push(
-                    Problem::new(Code::OptionUnknown, format!("没有规则“{id}”"), format!("there is no rule {id:?}"))
-                        .hint("hongtou proof --rules 列出所有规则", "hongtou proof --rules lists all rules"),
+                    Problem::new(
+                        Code::OptionUnknown,
+                        format!("没有规则“{id}”"),
+                        format!("there is no rule {id:?}"),
+                    )
+                    .hint("hongtou proof --rules 列出所有规则", "hongtou proof --rules lists all rules"),
                 ),
             }
         }
@@ -94,6 +98,8 @@ pub fn proofread(subject: &Subject, suppressed: &Suppressed) -> Vec<Finding> {
         subject.pieces.iter().position(same)
     };
     list.sort_by_cached_key(|finding| (order(finding), finding.offset, finding.rule.id));
-    list.dedup_by(|a, b| (a.rule.id, &a.pointer, a.offset, a.length) == (b.rule.id, &b.pointer, b.offset, b.length));
+    list.dedup_by(|a, b| {
+        (a.rule.id, &a.pointer, a.offset, a.length) == (b.rule.id, &b.pointer, b.offset, b.length)
+    });
     list
 }

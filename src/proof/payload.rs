@@ -10,8 +10,26 @@ use crate::proof::subject::{Direction, Dress, Grid, Piece, Role, Subject};
 
 /// Fields that are not printed, or not proofread as text.
 const SILENT: [&str; 20] = [
-    "image", "alt", "align", "kind", "signature_form", "seals", "link", "address", "url", "width", "columns", "period",
-    "year", "form", "layout", "id", "image_alt", "width_mm", "asset", "close_form",
+    "image",
+    "alt",
+    "align",
+    "kind",
+    "signature_form",
+    "seals",
+    "link",
+    "address",
+    "url",
+    "width",
+    "columns",
+    "period",
+    "year",
+    "form",
+    "layout",
+    "id",
+    "image_alt",
+    "width_mm",
+    "asset",
+    "close_form",
 ];
 
 /// Roles of properties by name, as the keyword `x-role` of a schema gives them anywhere inside.
@@ -188,7 +206,9 @@ impl Reader<'_> {
                     for (name, member) in members {
                         let pointer = pointer_to(&pointer, name);
                         match (name.as_str(), member) {
-                            ("title", Value::String(text)) => self.text(Role::AttachmentTitle, text, &pointer),
+                            ("title", Value::String(text)) => {
+                                self.text(Role::AttachmentTitle, text, &pointer)
+                            }
                             _ => self.field(name, member, &pointer, false),
                         }
                     }

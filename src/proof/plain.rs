@@ -60,7 +60,8 @@ impl Reader {
     fn head(&mut self, lines: &[At<'_>]) -> usize {
         let mut at = self.fields(lines, 0);
         let count = title_lines(lines.get(at..).unwrap_or_default());
-        if let (true, Some(first), Some(last)) = (count > 0, lines.get(at), lines.get(at + count.max(1) - 1)) {
+        if let (true, Some(first), Some(last)) = (count > 0, lines.get(at), lines.get(at + count.max(1) - 1))
+        {
             // One text with its line ends, of which the rules of lines judge.
             let between: Vec<&str> = lines[at..at + count].iter().map(|(_, line)| *line).collect();
             let whole = last.0 + last.1.chars().count() - first.0;
@@ -105,7 +106,8 @@ impl Reader {
                 Some(Role::AttachmentLabel) => {
                     self.part += 1;
                     self.note = false;
-                    title_next = lines.get(index + 1).is_some_and(|(_, next)| next.chars().count() <= SHORT_LINE);
+                    title_next =
+                        lines.get(index + 1).is_some_and(|(_, next)| next.chars().count() <= SHORT_LINE);
                     self.put(Role::AttachmentLabel, (*start, line));
                 }
                 Some(Role::PrintedOn) => self.imprint((*start, line)),
@@ -185,7 +187,10 @@ fn title_lines(lines: &[At<'_>]) -> usize {
     let mut title = String::new();
     for (count, (_, line)) in lines.iter().take(TITLE_LINES).enumerate() {
         let line = line.trim();
-        if line.chars().count() > SHORT_LINE || head_role(line).is_some() || (count > 0 && is_addressees(line)) {
+        if line.chars().count() > SHORT_LINE
+            || head_role(line).is_some()
+            || (count > 0 && is_addressees(line))
+        {
             break;
         }
         title.extend(line.chars().filter(|c| !c.is_whitespace()));
@@ -203,11 +208,16 @@ fn title_lines(lines: &[At<'_>]) -> usize {
 fn is_addressees(line: &str) -> bool {
     let line = line.trim();
     let bare = line.trim_end_matches(['：', ':', '。']);
-    let agency = ["政府", "局", "委", "厅", "部", "院", "办", "单位", "机构", "公司", "部门", "中心", "市长", "县长", "省长", "区长"];
+    let agency = [
+        "政府", "局", "委", "厅", "部", "院", "办", "单位", "机构", "公司", "部门", "中心", "市长", "县长",
+        "省长", "区长",
+    ];
     let names = bare.ends_with("代表") || agency.iter().any(|word| bare.ends_with(word));
     let marked = line.ends_with(['：', ':']) && !line.contains(['。', '；']) && !line.contains("如下");
     let lists = bare.starts_with('各') || names;
-    line.chars().count() <= ADDRESSEES && numbered(line).is_none() && (marked || (lists && bare.chars().count() < 60 && !bare.contains("关于")))
+    line.chars().count() <= ADDRESSEES
+        && numbered(line).is_none()
+        && (marked || (lists && bare.chars().count() < 60 && !bare.contains("关于")))
 }
 
 fn tail_role(line: &str, note: bool) -> Option<Role> {
@@ -226,9 +236,15 @@ fn tail_role(line: &str, note: bool) -> Option<Role> {
         Some(Role::Date)
     } else if line.starts_with("抄送") {
         Some(Role::CopiedTo)
-    } else if line.ends_with("印发") || (line.ends_with('印') && line.contains(|c: char| c.is_ascii_digit())) {
+    } else if line.ends_with("印发") || (line.ends_with('印') && line.contains(|c: char| c.is_ascii_digit()))
+    {
         Some(Role::PrintedOn)
-    } else if line.chars().count() <= 40 && (line.starts_with("此件") || line.starts_with("（此件") || line.starts_with("(此件") || line.starts_with("（联系人")) {
+    } else if line.chars().count() <= 40
+        && (line.starts_with("此件")
+            || line.starts_with("（此件")
+            || line.starts_with("(此件")
+            || line.starts_with("（联系人"))
+    {
         Some(Role::Annotation)
     } else {
         None
@@ -254,7 +270,8 @@ fn numbered(line: &str) -> Option<u8> {
     let first = line.chars().next()?;
     let inner = line.trim_start_matches(['（', '(']);
     let bracket = inner.len() < line.len();
-    let after = inner.trim_start_matches(|c: char| if numeral(first) || bracket { numeral(c) } else { false });
+    let after =
+        inner.trim_start_matches(|c: char| if numeral(first) || bracket { numeral(c) } else { false });
     if bracket && after.len() < inner.len() {
         return after.starts_with(['）', ')']).then_some(2);
     }

@@ -47,7 +47,8 @@ fn label(line: &Line<'_>, field: bool, only: bool, out: &mut Findings) {
     }
     let digits = line.run(at, |c| c.is_ascii_digit());
     let sign = line.at(digits);
-    if digits == at || digits - at > 2 || !".．、,，".contains(sign) || line.at(digits + 1).is_ascii_digit() {
+    if digits == at || digits - at > 2 || !".．、,，".contains(sign) || line.at(digits + 1).is_ascii_digit()
+    {
         return;
     }
     if only && line.text(at..digits) == "1" {
@@ -85,8 +86,10 @@ fn title_marks(line: &Line<'_>, out: &mut Findings) {
 /// The name in a note, without label and number.
 fn name(line: &Line<'_>) -> String {
     let text = line.text(line.trimmed());
-    let text = text.strip_prefix("附件").map_or(text.as_str(), |rest| rest.trim_start_matches([':', '：', ' ']));
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', '．', ' ']);
+    let text =
+        text.strip_prefix("附件").map_or(text.as_str(), |rest| rest.trim_start_matches([':', '：', ' ']));
+    let text =
+        text.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', '．', ' ']);
     let text = text.trim_end_matches(['。', '；', ';', '，']);
     text.trim_matches(['《', '》']).chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -123,7 +126,8 @@ fn page_label(line: &Line<'_>, out: &mut Findings) {
 fn mentions(sheet: &Sheet<'_>, count: usize, out: &mut Findings) {
     for line in sheet.body() {
         for at in (0..line.len()).filter(|at| line.starts(*at, "附件")) {
-            let seen = "见照按（(".contains(line.before(at)) || line.text(at.saturating_sub(2)..at).contains('见');
+            let seen =
+                "见照按（(".contains(line.before(at)) || line.text(at.saturating_sub(2)..at).contains('见');
             let number = line.number(at + 2);
             let exists = match number {
                 Some((number, end)) => (number as usize) <= count || "号：:".contains(line.at(end)),
@@ -143,7 +147,8 @@ fn mentions(sheet: &Sheet<'_>, count: usize, out: &mut Findings) {
 
 /// A08: an attachment behind the imprint, or inside the main text without a page of its own.
 fn before_imprint(sheet: &Sheet<'_>, out: &mut Findings) {
-    let imprint = sheet.lines.iter().position(|line| matches!(line.piece.role, Role::CopiedTo | Role::PrintedOn));
+    let imprint =
+        sheet.lines.iter().position(|line| matches!(line.piece.role, Role::CopiedTo | Role::PrintedOn));
     for (index, line) in sheet.lines.iter().enumerate() {
         let behind = line.piece.role == Role::AttachmentLabel && imprint.is_some_and(|at| at < index);
         let text = line.text(line.trimmed());
@@ -155,7 +160,10 @@ fn before_imprint(sheet: &Sheet<'_>, out: &mut Findings) {
             let said = ("附件在版记之后".to_owned(), "the attachment stands behind the imprint".to_owned());
             out.told("A08", line, line.trimmed(), None, said);
         } else if inside {
-            let said = ("附件排在正文里，没有另面编排".to_owned(), "the attachment is part of the main text".to_owned());
+            let said = (
+                "附件排在正文里，没有另面编排".to_owned(),
+                "the attachment is part of the main text".to_owned(),
+            );
             out.told("A08", line, line.trimmed(), None, said);
         }
     }

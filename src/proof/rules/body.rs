@@ -9,7 +9,8 @@ use crate::proof::words::Hit;
 /// Checks running text for words.
 pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
     let direction = sheet.subject.direction;
-    for line in sheet.lines.iter().filter(|line| line.piece.role.is_text() || line.piece.role == Role::Title) {
+    for line in sheet.lines.iter().filter(|line| line.piece.role.is_text() || line.piece.role == Role::Title)
+    {
         for hit in &line.hits {
             if line.masks(hit.start..hit.end) {
                 continue;

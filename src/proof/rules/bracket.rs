@@ -70,7 +70,8 @@ fn is_list_mark(line: &Line<'_>, at: usize) -> bool {
     let start = line.chars[..at].iter().rposition(|c| !c.is_ascii_alphanumeric() && !is_numeral(*c));
     let begin = start.map_or(0, |place| place + 1);
     let before = line.before(begin);
-    (1..=2).contains(&(at - begin)) && (before == '\0' || before.is_whitespace() || "。；，：、".contains(before))
+    (1..=2).contains(&(at - begin))
+        && (before == '\0' || before.is_whitespace() || "。；，：、".contains(before))
 }
 
 fn is_numeral(c: char) -> bool {

@@ -88,7 +88,9 @@ fn written(line: &Line<'_>, at: usize, out: &mut Findings) -> Option<usize> {
 
 /// Whether 号 counts things: 3月5号文件 is no day.
 fn is_thing(line: &Line<'_>, at: usize) -> bool {
-    ["文", "楼", "令", "线", "公告", "通知", "提案", "建议", "院", "房"].iter().any(|word| line.starts(at, word))
+    ["文", "楼", "令", "线", "公告", "通知", "提案", "建议", "院", "房"]
+        .iter()
+        .any(|word| line.starts(at, word))
 }
 
 /// D02.
@@ -142,7 +144,13 @@ fn signature(sheet: &Sheet<'_>, out: &mut Findings) {
     let subject = sheet.subject;
     let marks: Vec<String> = subject
         .of(Role::IssuerMark)
-        .map(|piece| bare(&piece.text).trim_end_matches("文件").trim_end_matches("令").trim_end_matches("命").to_owned())
+        .map(|piece| {
+            bare(&piece.text)
+                .trim_end_matches("文件")
+                .trim_end_matches("令")
+                .trim_end_matches("命")
+                .to_owned()
+        })
         .filter(|mark| !mark.is_empty())
         .collect();
     let title = subject.title();
@@ -152,10 +160,12 @@ fn signature(sheet: &Sheet<'_>, out: &mut Findings) {
         let known = if marks.is_empty() {
             title.starts_with("关于") || !title.contains("关于") || is_within(&name, &title)
         } else {
-            marks.iter().any(|mark| is_within(&name, mark) || is_within(mark, &name)) || is_within(&name, &marks.concat())
+            marks.iter().any(|mark| is_within(&name, mark) || is_within(mark, &name))
+                || is_within(&name, &marks.concat())
         };
         if !person && !known {
-            let other = if marks.is_empty() { "标题中的发文机关".to_owned() } else { marks.join("、") };
+            let other =
+                if marks.is_empty() { "标题中的发文机关".to_owned() } else { marks.join("、") };
             let said = (
                 format!("署名“{name}”与“{other}”不一致"),
                 format!("the signature {name:?} is not {other:?}"),

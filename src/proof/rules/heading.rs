@@ -120,7 +120,8 @@ fn ordinals(line: &Line<'_>, out: &mut Findings) {
         if !begins {
             continue;
         }
-        let comma = ["首先", "其次", "再次", "最后", "第一", "第二", "第三", "第四", "第五", "其一", "其二", "其三"];
+        let comma =
+            ["首先", "其次", "再次", "最后", "第一", "第二", "第三", "第四", "第五", "其一", "其二", "其三"];
         if let Some(word) = comma.iter().find(|word| line.starts(at, word)) {
             let end = at + word.chars().count();
             // 第一、第二产业 and 其一、其二 name several things.
@@ -186,7 +187,8 @@ fn blank_run_in(line: &Line<'_>, mark: &Mark, out: &mut Findings) {
     let blank = line.run(start, |c| is_han(c) || "、“”".contains(c));
     let after = line.run(blank, is_blank);
     let rest = line.trimmed().end.saturating_sub(after);
-    if after > blank && (2..=HEADING_CHARS).contains(&(blank - start)) && rest >= 10 && is_han(line.at(after)) {
+    if after > blank && (2..=HEADING_CHARS).contains(&(blank - start)) && rest >= 10 && is_han(line.at(after))
+    {
         out.wrong("H09", line, blank..after, Some("。"));
     }
 }

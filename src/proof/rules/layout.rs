@@ -16,10 +16,15 @@ pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
         Some(shown) => !shown,
         None => line.len() > ADDRESSEE_CHARS,
     });
-    let said = ("首页没有正文，请把主送机关移到版记".to_owned(), "no body text on page 1; move the addressees to the imprint".to_owned());
+    let said = (
+        "首页没有正文，请把主送机关移到版记".to_owned(),
+        "no body text on page 1; move the addressees to the imprint".to_owned(),
+    );
     match crowded {
         Some(line) => out.told("R10", line, line.trimmed(), None, said),
-        None if pages.body_on_first == Some(false) => out.missing("R10", "", (said.0.as_str(), said.1.as_str())),
+        None if pages.body_on_first == Some(false) => {
+            out.missing("R10", "", (said.0.as_str(), said.1.as_str()))
+        }
         None => {}
     }
     if pages.body_at_signature == Some(false) {
@@ -35,10 +40,13 @@ pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
         out.missing("L09", "", (deviation.text(Language::Chinese), deviation.text(Language::English)));
     }
     for (pointer, character, sentence) in &pages.undrawn {
-        let place = sheet.lines.iter().find(|line| line.piece.pointer == *pointer && line.chars.contains(character));
+        let place =
+            sheet.lines.iter().find(|line| line.piece.pointer == *pointer && line.chars.contains(character));
         let said = (sentence.text(Language::Chinese), sentence.text(Language::English));
         match place.and_then(|line| Some((line, line.chars.iter().position(|c| c == character)?))) {
-            Some((line, at)) => out.told("L10", line, at..at + 1, None, (said.0.to_owned(), said.1.to_owned())),
+            Some((line, at)) => {
+                out.told("L10", line, at..at + 1, None, (said.0.to_owned(), said.1.to_owned()))
+            }
             None => out.missing("L10", pointer, said),
         }
     }

@@ -32,7 +32,8 @@ fn request_in_report(sheet: &Sheet<'_>, out: &mut Findings) {
 /// L04: two matters in the title, or two requests in the text.
 fn two_matters(sheet: &Sheet<'_>, out: &mut Findings) {
     const VERBS: [&str; 16] = [
-        "申请", "解决", "增加", "购置", "调整", "设立", "批准", "拨付", "成立", "新建", "改建", "举办", "增设", "追加", "聘用", "采购",
+        "申请", "解决", "增加", "购置", "调整", "设立", "批准", "拨付", "成立", "新建", "改建", "举办",
+        "增设", "追加", "聘用", "采购",
     ];
     for line in sheet.of(Role::Title) {
         let text = line.text(line.trimmed());
@@ -54,7 +55,9 @@ fn closings(sheet: &Sheet<'_>, kind: &str, out: &mut Findings) {
     let body: Vec<&Line<'_>> = sheet.body().collect();
     for line in body.iter().rev().take(3) {
         for hit in &line.hits {
-            let Some(right) = suited(kind, sheet.subject.direction, hit.word.rule, hit.word.wrong) else { continue };
+            let Some(right) = suited(kind, sheet.subject.direction, hit.word.rule, hit.word.wrong) else {
+                continue;
+            };
             out.wrong("L05", line, hit.start..hit.end, Some(right));
         }
     }
@@ -98,12 +101,19 @@ fn abbreviations(sheet: &Sheet<'_>, out: &mut Findings) {
             } else if !is_used(&lines, index, end, &short) {
                 Some(("说明后没有使用", "is defined and never used"))
             } else if let Some(full) = full_name(line, at) {
-                full_again(&lines, index, end, &full).then_some(("说明后仍用全称", "is defined, yet the full name is used"))
+                full_again(&lines, index, end, &full)
+                    .then_some(("说明后仍用全称", "is defined, yet the full name is used"))
             } else {
                 None
             };
             if let Some((zh, en)) = said {
-                out.told("L07", line, at..end, None, (format!("简称“{short}”{zh}"), format!("the abbreviation {short:?} {en}")));
+                out.told(
+                    "L07",
+                    line,
+                    at..end,
+                    None,
+                    (format!("简称“{short}”{zh}"), format!("the abbreviation {short:?} {en}")),
+                );
             }
             defined.push(short);
         }

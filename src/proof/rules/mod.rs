@@ -3,8 +3,8 @@
 mod attachment;
 mod body;
 mod bracket;
-mod date;
 mod dash;
+mod date;
 mod heading;
 mod layout;
 mod logic;

@@ -127,7 +127,9 @@ fn copy_number(sheet: &Sheet<'_>, out: &mut Findings) {
 
 /// N08, N09.
 fn classification(sheet: &Sheet<'_>, out: &mut Findings) {
-    let Some(line) = sheet.first(Role::Classification).filter(|line| !line.trimmed().is_empty()) else { return };
+    let Some(line) = sheet.first(Role::Classification).filter(|line| !line.trimmed().is_empty()) else {
+        return;
+    };
     if !sheet.subject.has(Role::CopyNumber) {
         let said = ("涉密公文缺少份号".to_owned(), "a classified document without a copy number".to_owned());
         out.told("N08", line, line.trimmed(), None, said);
@@ -135,7 +137,8 @@ fn classification(sheet: &Sheet<'_>, out: &mut Findings) {
     let range = line.trimmed();
     let level = ["绝密", "机密", "秘密"].into_iter().find(|level| line.starts(range.start, level));
     if level.is_none() {
-        let said = ("密级应为绝密、机密或秘密".to_owned(), "the classification is 绝密, 机密 or 秘密".to_owned());
+        let said =
+            ("密级应为绝密、机密或秘密".to_owned(), "the classification is 绝密, 机密 or 秘密".to_owned());
         return out.told("N08", line, range, None, said);
     }
     let after = range.start + 2;
@@ -154,7 +157,9 @@ fn urgency(sheet: &Sheet<'_>, out: &mut Findings) {
         out.wrong("N10", line, line.trimmed(), Some(right));
     }
     for title in sheet.of(Role::Title) {
-        if let Some(at) = (0..title.len()).find(|at| title.starts(*at, "紧急") && at + 6 > title.len().saturating_sub(4)) {
+        if let Some(at) =
+            (0..title.len()).find(|at| title.starts(*at, "紧急") && at + 6 > title.len().saturating_sub(4))
+        {
             out.wrong("N11", title, at..at + 2, Some(""));
         }
     }

@@ -55,7 +55,8 @@ fn short_year(line: &Line<'_>, at: usize, out: &mut Findings) {
     let start = digits_before(line, at);
     let before = line.before(start);
     let whole = at - start == 2 && !"．.,-—～~".contains(before);
-    let month = line.number(at + 1).is_some_and(|(month, end)| (1..=12).contains(&month) && line.at(end) == '月');
+    let month =
+        line.number(at + 1).is_some_and(|(month, end)| (1..=12).contains(&month) && line.at(end) == '月');
     let part = ["底", "初", "末", "上半年", "下半年", "度"].iter().any(|word| line.starts(at + 1, word));
     if whole && (month || part) && !"第满近约".contains(before) {
         let year: u32 = line.text(start..at).parse().unwrap_or(0);
@@ -81,7 +82,8 @@ fn neighbours(line: &Line<'_>, at: usize, out: &mut Findings) {
     let next = left.zip(right).is_some_and(|(left, right)| left > 0 && right == left + 1);
     let before = at.checked_sub(2).map_or('\0', |place| line.at(place));
     let alone = !"第、十百千一二三四五六七八九○〇零".contains(before);
-    let units = ["天", "个", "次", "米", "里", "名", "岁", "种", "件", "倍", "小时", "公里", "户", "人", "亩", "步"];
+    let units =
+        ["天", "个", "次", "米", "里", "名", "岁", "种", "件", "倍", "小时", "公里", "户", "人", "亩", "步"];
     // 三、四个方面 may name the third and the fourth; 一、二 at the beginning of a text number it.
     let counted = units.iter().any(|unit| line.starts(at + 2, unit));
     if next && alone && counted && at > line.trimmed().start + 1 {
@@ -114,7 +116,8 @@ fn two_units(line: &Line<'_>, at: usize, out: &mut Findings) {
 
 /// Q10: 下降1倍.
 fn times(line: &Line<'_>, at: usize, out: &mut Findings) {
-    let number = |c: &char| c.is_ascii_digit() || *c == '.' || han_digit(*c).is_some() || "十百几多近约".contains(*c);
+    let number =
+        |c: &char| c.is_ascii_digit() || *c == '.' || han_digit(*c).is_some() || "十百几多近约".contains(*c);
     let count = line.chars[..at].iter().rev().take_while(|c| number(c)).count();
     let start = at - count;
     let verb_end = if "了至".contains(line.before(start)) { start - 1 } else { start };
@@ -135,7 +138,8 @@ fn hedged(line: &Line<'_>, at: usize, out: &mut Findings) {
     let from = at.saturating_sub(12);
     let Some(about) = (from..at).rev().find(|place| line.at(*place) == '约') else { return };
     let between = line.text(about + 1..at);
-    let number = between.chars().next().is_some_and(|c| c.is_ascii_digit() || han_digit(c).is_some() || c == '十');
+    let number =
+        between.chars().next().is_some_and(|c| c.is_ascii_digit() || han_digit(c).is_some() || c == '十');
     let one_clause = !between.contains(['，', '。', '；', '、', '：']);
     if number && one_clause && !"节合条制公契预特违签".contains(line.before(about)) {
         out.wrong("Q11", line, at..at + 2, Some(""));

@@ -20,7 +20,8 @@ struct Numbered<'a, 'b> {
 pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
     let parts = sheet.subject.pieces.iter().map(|piece| piece.part).max().unwrap_or(0);
     for part in 0..=parts {
-        let found: Vec<Numbered<'_, '_>> = sheet.lines.iter().filter_map(|line| numbered(line, part)).collect();
+        let found: Vec<Numbered<'_, '_>> =
+            sheet.lines.iter().filter_map(|line| numbered(line, part)).collect();
         consecutive(&found, refers(sheet), out);
         skipped(&found, out);
         single(&found, out);

@@ -11,7 +11,9 @@ use crate::proof::subject::Role;
 pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
     for line in &sheet.lines {
         let role = line.piece.role;
-        if !(role.is_text() || matches!(role, Role::Title | Role::Subtitle | Role::AttachmentTitle | Role::Annotation)) {
+        if !(role.is_text()
+            || matches!(role, Role::Title | Role::Subtitle | Role::AttachmentTitle | Role::Annotation))
+        {
             continue;
         }
         let number_end = mark::of(line).map_or(0, |mark| mark.range.end);
@@ -63,7 +65,10 @@ fn dots(line: &Line<'_>, at: usize, out: &mut Findings) -> usize {
     if count >= 3 && chinese {
         out.wrong("P08", line, at..end, Some("……"));
     } else if count == 1 && (is_han(before) || "”》）".contains(before)) && !is_foreign_name(line, at) {
-        let ends = behind == '\0' || is_blank(behind) || is_chinese(behind) || (behind.is_ascii_digit() && dated(line, end));
+        let ends = behind == '\0'
+            || is_blank(behind)
+            || is_chinese(behind)
+            || (behind.is_ascii_digit() && dated(line, end));
         if ends {
             out.wrong("P02", line, at..end, Some("。"));
         }
@@ -81,7 +86,10 @@ fn ellipsis_and_so_on(line: &Line<'_>, at: usize, end: usize, whole: bool, out: 
     let and_so_on = line.at(end) == '等' && !"待候级于同到额".contains(line.at(end + 1));
     if whole && and_so_on {
         out.wrong("P09", line, at..end, Some(""));
-    } else if whole && line.before(at) == '等' && !"平对何同相头均".contains(line.before(at.saturating_sub(1))) {
+    } else if whole
+        && line.before(at) == '等'
+        && !"平对何同相头均".contains(line.before(at.saturating_sub(1)))
+    {
         out.wrong("P09", line, at..end, Some(""));
     }
     end

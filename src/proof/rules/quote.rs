@@ -23,7 +23,9 @@ fn straight(line: &Line<'_>, out: &mut Findings) {
     let marks: Vec<usize> =
         (0..line.len()).filter(|at| "\"＂".contains(line.at(*at)) && !line.is_masked(*at)).collect();
     if marks.len() % 2 == 1 {
-        if let Some(last) = marks.last().filter(|at| is_chinese(line.before(**at)) || is_chinese(line.at(**at + 1))) {
+        if let Some(last) =
+            marks.last().filter(|at| is_chinese(line.before(**at)) || is_chinese(line.at(**at + 1)))
+        {
             out.wrong("P05", line, *last..*last + 1, None);
         }
         return;

@@ -10,9 +10,9 @@ use crate::proof::subject::Role;
 
 /// Units behind a range of numbers; other words may be part of a name or an address.
 const UNITS: [&str; 40] = [
-    "天", "日内", "个", "人", "名", "岁", "度", "元", "万元", "亿元", "万", "亿", "%", "％", "℃", "倍", "次", "小时", "分钟",
-    "秒", "家", "项", "户", "吨", "公斤", "千克", "克", "米", "公里", "千米", "毫米", "厘米", "平方", "立方", "亩", "公顷",
-    "年内", "周", "件", "万人",
+    "天", "日内", "个", "人", "名", "岁", "度", "元", "万元", "亿元", "万", "亿", "%", "％", "℃", "倍", "次",
+    "小时", "分钟", "秒", "家", "项", "户", "吨", "公斤", "千克", "克", "米", "公里", "千米", "毫米", "厘米",
+    "平方", "立方", "亩", "公顷", "年内", "周", "件", "万人",
 ];
 
 /// A number with digits, grouping and decimals.
@@ -83,8 +83,11 @@ fn years(line: &Line<'_>, sign: usize, mark: char, out: &mut Findings) {
 
 /// P15, Q03, Q04.
 fn numbers(line: &Line<'_>, first: &Range<usize>, sign: usize, second: &Range<usize>, out: &mut Findings) {
-    let unit = UNITS.iter().filter(|unit| line.starts(second.end, unit)).max_by_key(|unit| unit.chars().count());
-    let padded = |range: &Range<usize>| line.at(range.start) == '0' && range.len() > 1 && line.at(range.start + 1) != '.';
+    let unit =
+        UNITS.iter().filter(|unit| line.starts(second.end, unit)).max_by_key(|unit| unit.chars().count());
+    let padded = |range: &Range<usize>| {
+        line.at(range.start) == '0' && range.len() > 1 && line.at(range.start + 1) != '.'
+    };
     let Some(unit) = unit.filter(|_| !padded(first) && !padded(second)) else { return };
     // 第1-3项 and 附表1-2 name things by their numbers.
     let named = "第表图号条款".contains(line.before(first.start));

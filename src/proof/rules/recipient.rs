@@ -8,8 +8,8 @@ use crate::proof::subject::{Direction, Dress, Role};
 
 /// What a leader is called by.
 const OFFICES: [&str; 18] = [
-    "市长", "省长", "县长", "区长", "镇长", "乡长", "局长", "厅长", "部长", "处长", "科长", "主任", "书记", "总理",
-    "主席", "州长", "院长", "同志",
+    "市长", "省长", "县长", "区长", "镇长", "乡长", "局长", "厅长", "部长", "处长", "科长", "主任", "书记",
+    "总理", "主席", "州长", "院长", "同志",
 ];
 /// Words that only subordinates are named with.
 const SUBORDINATES: [&str; 9] =
@@ -22,11 +22,11 @@ pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
     missing(sheet, out);
     for line in sheet.of(Role::Addressees) {
         colon(line, subject.dress, out);
-        if upward {
-            several(line, out);
-        }
         leader(line, out);
         tiers(line, out);
+    }
+    if upward {
+        several(sheet, out);
     }
     for line in sheet.of(Role::CopiedTo) {
         if upward {
@@ -66,10 +66,13 @@ fn colon(line: &Line<'_>, dress: Dress, out: &mut Findings) {
 }
 
 /// R03.
-fn several(line: &Line<'_>, out: &mut Findings) {
-    let text = line.text(line.trimmed());
-    let count = text.split(['、', '，', ',', '；']).filter(|part| !part.trim().is_empty()).count();
-    if count > 1 {
+fn several(sheet: &Sheet<'_>, out: &mut Findings) {
+    let names = |line: &Line<'_>| {
+        let text = line.text(line.trimmed());
+        text.split(['、', '，', ',', '；']).filter(|part| !part.trim().is_empty()).count()
+    };
+    let count: usize = sheet.of(Role::Addressees).map(names).sum();
+    if let Some(line) = sheet.of(Role::Addressees).last().filter(|_| count > 1) {
         out.wrong("R03", line, line.trimmed(), None);
     }
 }
@@ -104,10 +107,24 @@ fn leader(line: &Line<'_>, out: &mut Findings) {
 
 /// R06: 、 between a government and departments, which are of another class.
 fn tiers(line: &Line<'_>, out: &mut Findings) {
-    let others = ["市直", "省直", "县直", "区直", "国务院各", "市政府各", "省政府各", "县政府各", "区政府各", "市各", "县各"];
+    let others = [
+        "市直",
+        "省直",
+        "县直",
+        "区直",
+        "国务院各",
+        "市政府各",
+        "省政府各",
+        "县政府各",
+        "区政府各",
+        "市各",
+        "县各",
+    ];
     for at in line.trimmed().filter(|at| line.at(*at) == '、') {
-        let left = line.text(line.chars[..at].iter().rposition(|c| "、，".contains(*c)).map_or(0, |p| p + 1)..at);
-        let territory = left.ends_with("人民政府") || (left.starts_with('各') && left.ends_with(['县', '区', '市', '镇', '乡']));
+        let left =
+            line.text(line.chars[..at].iter().rposition(|c| "、，".contains(*c)).map_or(0, |p| p + 1)..at);
+        let territory = left.ends_with("人民政府")
+            || (left.starts_with('各') && left.ends_with(['县', '区', '市', '镇', '乡']));
         if territory && others.iter().any(|word| line.starts(at + 1, word)) {
             out.wrong("R06", line, at..at + 1, Some("，"));
         }
@@ -116,7 +133,9 @@ fn tiers(line: &Line<'_>, out: &mut Findings) {
         let start = line.chars[..at].iter().rposition(|c| "、，".contains(*c)).map_or(0, |place| place + 1);
         let end = line.run(at + 1, |c| !"、，：".contains(c));
         let (left, right) = (line.text(start..at), line.text(at + 1..end));
-        let bare = |name: &str| name.starts_with('各') && name.ends_with(['县', '区', '市']) && name.chars().count() <= 3;
+        let bare = |name: &str| {
+            name.starts_with('各') && name.ends_with(['县', '区', '市']) && name.chars().count() <= 3
+        };
         if bare(&left) && bare(&right) {
             out.wrong("R06", line, at..at + 1, Some("、"));
         }
@@ -129,7 +148,8 @@ fn copies_end(sheet: &Sheet<'_>, out: &mut Findings) {
     let Some((last, before)) = lines.split_last() else { return };
     let tail = |line: &Line<'_>| {
         let range = line.trimmed();
-        let marks = line.chars[range.clone()].iter().rev().take_while(|c| "。.；;，,、：".contains(**c)).count();
+        let marks =
+            line.chars[range.clone()].iter().rev().take_while(|c| "。.；;，,、：".contains(**c)).count();
         range.end - marks..range.end
     };
     let range = tail(last);

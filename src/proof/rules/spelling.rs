@@ -53,12 +53,14 @@ pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
 fn lookalike(c: char) -> Option<Option<String>> {
     match c {
         '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => Some(Some(" ".to_owned())),
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{200E}' | '\u{200F}' => Some(Some(String::new())),
-        '\u{E000}'..='\u{F8FF}' => Some(None),
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-            Some(char::from_u32(u32::from(c) - 0xFEE0).map(String::from))
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{200E}' | '\u{200F}' => {
+            Some(Some(String::new()))
         }
-        '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' => LOOKALIKES.get(&c).map(|right| Some(right.to_string())),
+        '\u{E000}'..='\u{F8FF}' => Some(None),
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => Some(char::from_u32(u32::from(c) - 0xFEE0).map(String::from)),
+        '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' => {
+            LOOKALIKES.get(&c).map(|right| Some(right.to_string()))
+        }
         _ => None,
     }
 }

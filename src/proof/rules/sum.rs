@@ -54,7 +54,9 @@ fn equation(line: &Line<'_>, equals: usize, out: &mut Findings) {
     let result = Decimal::read(result_text.trim_end_matches(['.', ',']));
     let (true, Some(result)) = (signed && end > first, result) else { return };
     let terms: Vec<String> = left.replace('-', "+-").split('+').map(|term| term.replace(' ', "")).collect();
-    let Some(terms) = terms.iter().map(|term| Decimal::read(term)).collect::<Option<Vec<_>>>() else { return };
+    let Some(terms) = terms.iter().map(|term| Decimal::read(term)).collect::<Option<Vec<_>>>() else {
+        return;
+    };
     let places = terms.iter().map(|term| term.places).max().unwrap_or(0).max(result.places);
     let sum: i128 = terms.iter().map(|term| term.at_places(places)).sum();
     if sum != result.at_places(places) {
@@ -75,7 +77,8 @@ fn totals(sheet: &Sheet<'_>, grid: &Grid, out: &mut Findings) {
     };
     let Some(last) = grid.rows.len().checked_sub(1).filter(|last| *last > 1) else { return };
     let labels: Vec<String> = (0..last).map(label).collect();
-    let nested = labels.iter().any(|label| ["小计", "其中", "合计", "总计"].iter().any(|word| label.contains(word)));
+    let nested =
+        labels.iter().any(|label| ["小计", "其中", "合计", "总计"].iter().any(|word| label.contains(word)));
     if !["合计", "总计"].contains(&label(last).as_str()) || nested {
         return;
     }
@@ -86,7 +89,8 @@ fn totals(sheet: &Sheet<'_>, grid: &Grid, out: &mut Findings) {
             (0..last).map(|row| text(row, column).and_then(|line| Decimal::read(&line.piece.text))).collect();
         let head = values.iter().take_while(|value| value.is_none()).count();
         let numbers: Option<Vec<Decimal>> = values[head.min(values.len())..].iter().copied().collect();
-        let total = text(last, column).and_then(|line| Decimal::read(&line.piece.text).map(|total| (line, total)));
+        let total =
+            text(last, column).and_then(|line| Decimal::read(&line.piece.text).map(|total| (line, total)));
         if let (Some(numbers), Some((line, total)), true) = (numbers, total, head <= 2) {
             judge(line, &numbers, total, out);
         }
@@ -108,7 +112,10 @@ fn judge(line: &Line<'_>, numbers: &[Decimal], total: Decimal, out: &mut Finding
         } else {
             format!("{}.{:0width$}", sum / unit, (sum % unit).abs(), width = places as usize)
         };
-        let said = (format!("合计不符：各行相加为 {shown}"), format!("the total is off: the rows add up to {shown}"));
+        let said = (
+            format!("合计不符：各行相加为 {shown}"),
+            format!("the total is off: the rows add up to {shown}"),
+        );
         out.told("Q12", line, line.trimmed(), None, said);
     }
 }
@@ -120,16 +127,15 @@ fn references(sheet: &Sheet<'_>, out: &mut Findings) {
         return;
     }
     for line in sheet.body() {
-        for at in (0..line.len()).filter(|at| line.starts(*at, "第") && "见照按文的".contains(line.before(*at))) {
+        for at in
+            (0..line.len()).filter(|at| line.starts(*at, "第") && "见照按文的".contains(line.before(*at)))
+        {
             let end = line.run(at + 1, |c| "一二三四五六七八九十".contains(c));
             let number = han_number(&line.text(at + 1..end)).map_or(0, |number| number as usize);
             // Only references to this document: 本文第五部分, 见第五部分.
             let own = line.before(at) == '见' || line.text(at.saturating_sub(2)..at) == "本文";
             if own && number > parts && line.starts(end, "部分") {
-                let said = (
-                    format!("正文只有 {parts} 个部分"),
-                    format!("the text has only {parts} parts"),
-                );
+                let said = (format!("正文只有 {parts} 个部分"), format!("the text has only {parts} parts"));
                 out.told("Q12", line, at..end + 2, None, said);
             }
         }

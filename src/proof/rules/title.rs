@@ -7,8 +7,32 @@ use crate::proof::subject::Role;
 
 /// Words that a line must not part.
 const WHOLE: [&str; 26] = [
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "纪要",
-    "关于", "人民政府", "委员会", "办公厅", "办公室", "工作", "管理", "实施", "印发", "加强", "进一步", "方案",
+    "决议",
+    "决定",
+    "命令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "纪要",
+    "关于",
+    "人民政府",
+    "委员会",
+    "办公厅",
+    "办公室",
+    "工作",
+    "管理",
+    "实施",
+    "印发",
+    "加强",
+    "进一步",
+    "方案",
 ];
 
 /// Checks the title.
@@ -133,7 +157,7 @@ fn shape(sheet: &Sheet<'_>, line: &Line<'_>, out: &mut Findings) {
     let written: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
     let lines = if set.len() > 1 { set } else { &written };
     let widths: Vec<usize> = lines.iter().map(|line| line.chars().count()).collect();
-    let [.., before, last] = widths.as_slice() else { return };
+    let [_, .., last] = widths.as_slice() else { return };
     let fault = if *last <= 2 {
         ("末行只有一两个字", "the last line has one or two characters")
     } else if lines.windows(2).any(|pair| parts_word(&pair[0], &pair[1])) {
@@ -145,14 +169,14 @@ fn shape(sheet: &Sheet<'_>, line: &Line<'_>, out: &mut Findings) {
     };
     let whole: String = lines.concat();
     let suggestion = balanced(&whole, lines.len());
-    let _ = before;
     let said = (format!("标题{}", fault.0), format!("in the title {}", fault.1));
     out.told("T07", line, line.trimmed(), suggestion.as_deref(), said);
 }
 
 /// Whether the end of one line and the start of the next are one word, or a mark stands where it must not.
 fn parts_word(left: &str, right: &str) -> bool {
-    let marks = left.ends_with(['《', '“', '（', '〈']) || right.starts_with(['》', '”', '）', '〉', '、', '的']);
+    let marks =
+        left.ends_with(['《', '“', '（', '〈']) || right.starts_with(['》', '”', '）', '〉', '、', '的']);
     let joined = format!("{left}{right}");
     let spans = |word: &&str| {
         joined.match_indices(*word).any(|(at, found)| at < left.len() && at + found.len() > left.len())
@@ -167,6 +191,15 @@ fn balanced(title: &str, lines: usize) -> Option<String> {
         return None;
     }
     let middle = chars.len().div_ceil(2);
+    // The matter on a line of its own, where that is no worse than two to three.
+    let about = title.find("关于").map(|at| title[..at].chars().count());
+    if let Some(cut) = about.filter(|cut| cut * 5 >= chars.len() * 2 && cut * 5 <= chars.len() * 3) {
+        return Some(format!(
+            "{}\n{}",
+            chars[..cut].iter().collect::<String>(),
+            chars[cut..].iter().collect::<String>()
+        ));
+    }
     let cuts = (0..chars.len()).map(|shift| middle + shift).filter(|cut| cut + 2 < chars.len());
     let text = |range: &[char]| range.iter().collect::<String>();
     let mut good = cuts.map(|cut| (text(&chars[..cut]), text(&chars[cut..])));
