@@ -8,6 +8,8 @@
 mod corpus;
 #[path = "judges/printed.rs"]
 mod printed;
+#[path = "judges/proof.rs"]
+mod proof;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

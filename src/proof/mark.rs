@@ -32,6 +32,8 @@ pub(super) struct Mark {
 /// The number at the beginning of a text, if it has one.
 pub(super) fn of(line: &Line<'_>) -> Option<Mark> {
     let start = line.trimmed().start;
+    // 注：1. begins the list that 2. below goes on with.
+    let start = if line.starts(start, "注：") { start + 2 } else { start };
     match line.at(start) {
         '（' | '(' => bracketed(line, start),
         '第' => ordinal(line, start),

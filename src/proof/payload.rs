@@ -120,9 +120,11 @@ impl Reader<'_> {
             let pointer = pointer_to(pointer, name);
             match (name.as_str(), member) {
                 ("heading", Value::String(text)) => {
-                    let level = level.unwrap_or(1);
-                    let run_in = members.contains_key("text")
+                    // Templates with sections of their own set their text below the heading.
+                    let block = level.is_some() || text.trim_end().ends_with('。');
+                    let run_in = (members.contains_key("text") && block)
                         || members.get("run_in").and_then(Value::as_bool).unwrap_or(false);
+                    let level = level.unwrap_or(1);
                     let role = if run_in { Role::RunIn(level) } else { Role::Heading(level) };
                     self.text(role, text, &pointer);
                 }

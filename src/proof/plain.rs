@@ -133,7 +133,7 @@ impl Reader {
         for piece in self.pieces.iter_mut().rev().take(3) {
             let text = piece.text.trim();
             let ends = text.ends_with(['。', '：', '；', '，', '.', ':', '！', '？']);
-            let short = text.chars().count() <= 30;
+            let short = text.chars().count() <= 30 && !text.starts_with('附');
             if piece.role != Role::Paragraph || ends || !short || numbered(text).is_some() {
                 break;
             }
@@ -213,11 +213,11 @@ fn is_addressees(line: &str) -> bool {
         "省长", "区长",
     ];
     let names = bare.ends_with("代表") || agency.iter().any(|word| bare.ends_with(word));
-    let marked = line.ends_with(['：', ':']) && !line.contains(['。', '；']) && !line.contains("如下");
-    let lists = bare.starts_with('各') || names;
-    line.chars().count() <= ADDRESSEES
-        && numbered(line).is_none()
-        && (marked || (lists && bare.chars().count() < 60 && !bare.contains("关于")))
+    let marked = line.ends_with(['：', ':']) && !bare.contains(['。', '；']) && !line.contains("如下");
+    // Without its colon a line is known by what it lists, or by a full stop in its place.
+    let lists = names && (bare.starts_with('各') || line.ends_with('。'));
+    let fits = line.chars().count() <= ADDRESSEES && numbered(line).is_none();
+    fits && (marked || (lists && bare.chars().count() < 60 && !bare.contains("关于")))
 }
 
 fn tail_role(line: &str, note: bool) -> Option<Role> {

@@ -99,7 +99,7 @@ fn same_titles(sheet: &Sheet<'_>, notes: &[&Line<'_>], out: &mut Findings) {
     let pages: Vec<&Line<'_>> = sheet.of(Role::AttachmentTitle).collect();
     for (note, page) in notes.iter().zip(&pages) {
         let (listed, title) = (name(note), name(page));
-        if listed != title {
+        if listed != title && !goes_on(sheet, page, &listed) {
             let said = (
                 format!("附件标题“{title}”与附件说明“{listed}”不一致"),
                 format!("the attachment's title {title:?} is not {listed:?} as in the note"),
@@ -111,6 +111,19 @@ fn same_titles(sheet: &Sheet<'_>, notes: &[&Line<'_>], out: &mut Findings) {
         let said = ("附件说明中没有这个附件".to_owned(), "the note does not list this attachment".to_owned());
         out.told("A04", extra, extra.trimmed(), None, said);
     }
+}
+
+/// Whether a title goes on in the lines below it, and is then what the note lists.
+fn goes_on(sheet: &Sheet<'_>, page: &Line<'_>, listed: &str) -> bool {
+    let at = sheet.lines.iter().position(|line| std::ptr::eq(line, page)).unwrap_or(0);
+    let mut title = name(page);
+    for line in sheet.lines.iter().skip(at + 1).take(3) {
+        title.push_str(&name(line));
+        if title == listed {
+            return true;
+        }
+    }
+    false
 }
 
 /// A05.

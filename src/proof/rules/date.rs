@@ -156,7 +156,8 @@ fn signature(sheet: &Sheet<'_>, out: &mut Findings) {
     let title = subject.title();
     for line in sheet.of(Role::Signature) {
         let name = bare(&line.piece.text);
-        let person = name.chars().count() <= 4;
+        let offices = ["总理", "主席", "省长", "市长", "县长", "区长", "局长", "部长", "主任"];
+        let person = name.chars().count() <= 4 || offices.iter().any(|office| name.contains(office));
         let known = if marks.is_empty() {
             title.starts_with("关于") || !title.contains("关于") || is_within(&name, &title)
         } else {

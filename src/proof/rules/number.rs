@@ -130,6 +130,10 @@ fn classification(sheet: &Sheet<'_>, out: &mut Findings) {
     let Some(line) = sheet.first(Role::Classification).filter(|line| !line.trimmed().is_empty()) else {
         return;
     };
+    if !sheet.subject.is_official() && line.starts(line.trimmed().start, "内部") {
+        // 内部资料 on a bulletin is no classification.
+        return;
+    }
     if !sheet.subject.has(Role::CopyNumber) {
         let said = ("涉密公文缺少份号".to_owned(), "a classified document without a copy number".to_owned());
         out.told("N08", line, line.trimmed(), None, said);

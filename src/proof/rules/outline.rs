@@ -52,40 +52,46 @@ fn refers(sheet: &Sheet<'_>) -> bool {
 
 /// H06.
 fn consecutive(found: &[Numbered<'_, '_>], refers: bool, out: &mut Findings) {
-    // The last number that was written at each level, and by how much those after it are off.
-    let mut last = [0_u32; LEVELS];
-    let mut right = [0_u32; LEVELS];
+    // At each level the lists that are open: a list in a list of the same form begins at 1, and the outer one goes on.
+    let mut open: [Vec<Counted>; LEVELS] = Default::default();
     for one in found {
         let level = usize::from(one.level).min(LEVELS - 1);
-        last[level + 1..].fill(0);
-        right[level + 1..].fill(0);
+        // Below chapters and decimals lists begin at 1 again, or go on.
         if level == 0 {
             continue;
         }
-        let (value, before) = (one.mark.value, last[level]);
-        let goes_on = value == before + 1 || value == 1 || before == 0;
-        right[level] = if goes_on && (value == 1 || before == 0 || right[level] == before) {
-            value
-        } else {
-            right[level] + 1
-        };
-        if value == right[level] {
-            last[level] = value;
-            continue;
-        }
-        let wanted = right[level];
-        let digits = one.mark.digits.clone();
+        open[level + 1..].iter_mut().for_each(Vec::clear);
+        let Some(right) = count(&mut open[level], one.mark.value) else { continue };
         let text = match one.level {
-            1 | 2 => to_han(wanted),
-            5 => char::from_u32(u32::from('①') + wanted - 1).map(String::from).unwrap_or_default(),
-            _ => wanted.to_string(),
+            1 | 2 => to_han(right),
+            5 => char::from_u32(u32::from('①') + right - 1).map(String::from).unwrap_or_default(),
+            _ => right.to_string(),
         };
-        out.wrong("H06", one.line, digits, Some(&text));
+        out.wrong("H06", one.line, one.mark.digits.clone(), Some(&text));
         if refers {
             out.leave_to_person();
         }
-        last[level] = value;
     }
+}
+
+/// The last number of a list: as written, and as it should be.
+struct Counted {
+    written: u32,
+    right: u32,
+}
+
+/// Counts a number; what it should be, if it is another.
+fn count(lists: &mut Vec<Counted>, value: u32) -> Option<u32> {
+    if value == 1 || lists.is_empty() {
+        lists.push(Counted { written: value, right: value });
+        return None;
+    }
+    if let Some(place) = lists.iter().rposition(|list| list.written + 1 == value) {
+        lists.truncate(place + 1);
+    }
+    let last = lists.last_mut()?;
+    *last = Counted { written: value, right: last.right + 1 };
+    (last.right != value).then_some(last.right)
 }
 
 /// H06 of 第一条, 第二条: articles go on through all chapters.
