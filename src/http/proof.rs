@@ -99,7 +99,7 @@ fn order(body: Body, mend: bool) -> Result<(String, Copy, Asked), Refusal> {
         return Err(problem.at_pointer("").into());
     };
     let mut problems: Vec<Problem> =
-        members.keys().filter(|name| !MEMBERS.contains(&name.as_str())).map(unknown).collect();
+        members.keys().filter(|name| !MEMBERS.contains(&name.as_str())).map(|name| unknown(name)).collect();
     let ignore = texts(&members, "ignore", &mut problems);
     let allow = texts(&members, "allow", &mut problems);
     let suppressed = Suppressed::new(&ignore, &allow).unwrap_or_else(|faults| {
@@ -155,7 +155,7 @@ fn wrong_type(name: &str, zh: &str, en: &str) -> Problem {
         .at_pointer(pointer_to("", name))
 }
 
-fn unknown(name: &String) -> Problem {
+fn unknown(name: &str) -> Problem {
     let shown: String = name.chars().take(80).collect();
     Problem::new(Code::FieldUnknown, format!("没有字段“{shown}”"), format!("there is no field {shown:?}"))
         .at_pointer(pointer_to("", name))

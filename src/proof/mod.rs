@@ -4,6 +4,7 @@ mod calendar;
 mod finding;
 mod glyph;
 mod kind;
+mod line;
 mod mark;
 mod mask;
 mod mend;

@@ -83,7 +83,8 @@ fn half_width(line: &Line<'_>, open: usize, close: usize, out: &mut Findings) {
     let inside = line.chars.get(open + 1..close).unwrap_or_default();
     let halves = [(open, '(', "（"), (close, ')', "）")];
     let one_is_full = halves.iter().any(|(at, half, _)| line.at(*at) != *half);
-    if !inside.iter().any(|c| is_chinese(*c)) && !(one_is_full && is_han(line.before(open))) {
+    let chinese = inside.iter().any(|c| is_chinese(*c)) || (one_is_full && is_han(line.before(open)));
+    if !chinese {
         return;
     }
     for (at, half, full) in halves {

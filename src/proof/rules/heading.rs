@@ -34,11 +34,9 @@ fn sign(line: &Line<'_>, mark: &Mark, out: &mut Findings) {
     let after = line.at(range.end);
     let last = range.end - 1..range.end;
     match form {
-        Form::Level(1) if line.at(last.start) != '、' => {
-            // 一，二 or 一：…… in a sentence are no numbers of headings.
-            if is_han(after) {
-                out.wrong("H03", line, last, Some("、"));
-            }
+        // 一，二 or 一：…… in a sentence are no numbers of headings.
+        Form::Level(1) if line.at(last.start) != '、' && is_han(after) => {
+            out.wrong("H03", line, last, Some("、"));
         }
         Form::Level(3) if line.at(last.start) != '.' => out.wrong("H02", line, last, Some(".")),
         Form::Level(2 | 4) => {
@@ -66,11 +64,11 @@ fn markdown(line: &Line<'_>, body: usize, out: &mut Findings) {
     if "-*•●·".contains(line.at(start)) && is_blank(line.at(start + 1)) && line.len() > start + 2 {
         return out.wrong("H13", line, start..line.run(start + 1, is_blank), Some(""));
     }
-    if let Some((value, end)) = line.number(start).filter(|(value, _)| (1..100).contains(value)) {
-        if [')', '）'].contains(&line.at(end)) {
-            let after = line.run(end + 1, is_blank);
-            return out.wrong("H13", line, start..after, Some(&format!("{value}.")));
-        }
+    let item =
+        line.number(start).filter(|(value, end)| (1..100).contains(value) && ")）".contains(line.at(*end)));
+    if let Some((value, end)) = item {
+        let after = line.run(end + 1, is_blank);
+        return out.wrong("H13", line, start..after, Some(&format!("{value}.")));
     }
     bold(line, start, body, out);
 }

@@ -84,12 +84,8 @@ fn dated(line: &Line<'_>, at: usize) -> bool {
 /// P09.
 fn ellipsis_and_so_on(line: &Line<'_>, at: usize, end: usize, whole: bool, out: &mut Findings) -> usize {
     let and_so_on = line.at(end) == '等' && !"待候级于同到额".contains(line.at(end + 1));
-    if whole && and_so_on {
-        out.wrong("P09", line, at..end, Some(""));
-    } else if whole
-        && line.before(at) == '等'
-        && !"平对何同相头均".contains(line.before(at.saturating_sub(1)))
-    {
+    let before = line.before(at) == '等' && !"平对何同相头均".contains(line.before(at.saturating_sub(1)));
+    if whole && (and_so_on || before) {
         out.wrong("P09", line, at..end, Some(""));
     }
     end

@@ -46,14 +46,14 @@ fn curved(line: &Line<'_>, goes_on: bool, out: &mut Findings) {
         (0..line.len()).filter(|at| "“”".contains(line.at(*at)) && !line.is_masked(*at)).collect();
     let opens = |at: usize| line.at(at) == '“';
     let alternate = marks.iter().enumerate().all(|(index, at)| opens(*at) == (index % 2 == 0));
-    if alternate && marks.len() % 2 == 0 {
+    if alternate && marks.len().is_multiple_of(2) {
         return;
     }
     if let Some(inner) = nested(line, &marks) {
         for at in inner {
             out.wrong("P07", line, at..at + 1, Some(if opens(at) { "‘" } else { "’" }));
         }
-    } else if marks.len() % 2 == 0 {
+    } else if marks.len().is_multiple_of(2) {
         for (index, at) in marks.iter().enumerate() {
             if opens(*at) != (index % 2 == 0) {
                 out.wrong("P06", line, *at..*at + 1, Some(if opens(*at) { "”" } else { "“" }));

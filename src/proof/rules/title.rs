@@ -181,7 +181,7 @@ fn parts_word(left: &str, right: &str) -> bool {
     let spans = |word: &&str| {
         joined.match_indices(*word).any(|(at, found)| at < left.len() && at + found.len() > left.len())
     };
-    marks || WHOLE.iter().any(|word| spans(&word))
+    marks || WHOLE.iter().any(spans)
 }
 
 /// The same title in as many lines, as even as words and marks allow, the longer line above.
