@@ -22,6 +22,8 @@ pub use finding::Finding;
 pub use mend::{mend_payload, mend_text};
 pub use table::RULES;
 
+use std::collections::BTreeMap;
+
 use crate::problem::{Code, Problem, Problems};
 use finding::Findings;
 use rule::Rule;
@@ -66,6 +68,9 @@ impl Suppressed {
         if self.rules.contains(&finding.rule.id) {
             return true;
         }
+        if self.texts.is_empty() {
+            return false;
+        }
         let (start, end) = (finding.offset, finding.offset + finding.length);
         let here = subject.pieces.iter().filter(|piece| piece.pointer == finding.pointer);
         let mut places = here.flat_map(|piece| {
@@ -91,16 +96,24 @@ pub fn proofread(subject: &Subject, suppressed: &Suppressed) -> Vec<Finding> {
     }
     let mut list = found.into_list();
     list.retain(|finding| !suppressed.covers(finding, subject));
-    let order = |finding: &Finding| {
-        let same = |piece: &subject::Piece| {
-            piece.pointer == finding.pointer
-                && (piece.start..=piece.start + piece.text.chars().count()).contains(&finding.offset)
-        };
-        subject.pieces.iter().position(same)
-    };
-    list.sort_by_cached_key(|finding| (order(finding), finding.offset, finding.rule.id));
+    let order = reading_order(&sheet);
+    list.sort_by_cached_key(|finding| {
+        let lines = order.get(finding.pointer.as_str()).map_or(&[][..], Vec::as_slice);
+        let after = lines.partition_point(|(start, _)| *start <= finding.offset);
+        let line = after.checked_sub(1).and_then(|place| lines.get(place)).map(|(_, line)| *line);
+        (line, finding.offset, finding.rule.id)
+    });
     list.dedup_by(|a, b| {
         (a.rule.id, &a.pointer, a.offset, a.length) == (b.rule.id, &b.pointer, b.offset, b.length)
     });
     list
+}
+
+/// For each pointer where its texts begin, and which texts of all they are.
+fn reading_order<'a>(sheet: &Sheet<'a>) -> BTreeMap<&'a str, Vec<(usize, usize)>> {
+    let mut order: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, line) in sheet.lines.iter().enumerate() {
+        order.entry(line.piece.pointer.as_str()).or_default().push((line.piece.start, index));
+    }
+    order
 }

@@ -96,11 +96,13 @@ fn half_width(line: &Line<'_>, open: usize, close: usize, out: &mut Findings) {
 
 /// T06: the marks of a title inside a title.
 fn title_in_title(line: &Line<'_>, at: usize, stack: &[Open], out: &mut Findings) {
-    let inside = stack.last().is_some_and(|open| open.close == '》');
+    if stack.last().is_none_or(|open| open.close != '》') {
+        return;
+    }
     let close = (at + 1..line.len()).find(|place| line.at(*place) == '》');
     // Of 《甲《乙》 one half is missing; then it is not known which title is inside.
     let both = close.is_some_and(|close| line.chars[close + 1..].contains(&'》'));
-    if let Some(close) = close.filter(|_| inside && both) {
+    if let Some(close) = close.filter(|_| both) {
         out.wrong("T06", line, at..at + 1, Some("〈"));
         out.wrong("T06", line, close..close + 1, Some("〉"));
     }

@@ -23,7 +23,7 @@ pub(super) fn check(sheet: &Sheet<'_>, out: &mut Findings) {
         let body = mark.as_ref().map_or(line.trimmed().start, |mark| mark.range.end);
         markdown(line, body, out);
         face(line, out);
-        ordinals(line, out);
+        ordinals(line, body, out);
         ending(sheet, index, mark.as_ref(), out);
     }
 }
@@ -112,9 +112,10 @@ fn face(line: &Line<'_>, out: &mut Findings) {
 }
 
 /// H10: 首先、 第一、 and 一是、 at the beginning of a sentence.
-fn ordinals(line: &Line<'_>, out: &mut Findings) {
+fn ordinals(line: &Line<'_>, first: usize, out: &mut Findings) {
+    let start = line.trimmed().start;
     for at in 0..line.len() {
-        let begins = at == line.trimmed().start || "。；".contains(line.before(at)) || is_mark_end(line, at);
+        let begins = at == start || "。；".contains(line.before(at)) || at == first;
         if !begins {
             continue;
         }
@@ -132,10 +133,6 @@ fn ordinals(line: &Line<'_>, out: &mut Findings) {
             out.wrong("H10", line, numeral + 1..numeral + 2, Some(""));
         }
     }
-}
-
-fn is_mark_end(line: &Line<'_>, at: usize) -> bool {
-    mark::of(line).is_some_and(|mark| mark.range.end == at)
 }
 
 /// H08, H09: how a heading ends.
