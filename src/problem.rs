@@ -156,6 +156,8 @@ codes! {
     FontFallback = "font-fallback", Input;
     /// Warning: something was set otherwise than asked.
     SetOtherwise = "set-otherwise", Input;
+    /// Warning: what the payload says is printed, but goes against the regulations or against custom.
+    Advice = "advice", Input;
 }
 
 /// Where a problem is.

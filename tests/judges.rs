@@ -4,12 +4,18 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops and says why")]
 
+#[path = "judges/conformance.rs"]
+mod conformance;
 #[path = "judges/corpus.rs"]
 mod corpus;
 #[path = "judges/printed.rs"]
 mod printed;
 #[path = "judges/proof.rs"]
 mod proof;
+#[path = "titles/rules.rs"]
+mod rules;
+#[path = "judges/titles.rs"]
+mod titles;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -61,25 +67,29 @@ fn each(extension: &str, judge: impl Fn(&Printed, &Path) -> Option<String>) {
     assert!(faults.is_empty(), "{} of {} faulted:\n{}", faults.len(), ALL.len(), faults.join("\n"));
 }
 
+/// The layout as the judge of the standard names it.
+fn layout_of(printed: &Printed) -> &str {
+    match printed.layout.as_str() {
+        known @ ("ordinary" | "letter" | "order" | "minutes" | "bulletin") => known,
+        _ => "plain",
+    }
+}
+
 #[test]
 fn every_clause_of_the_layout_holds() {
-    each("pdf", |printed, path| {
-        let layout = match printed.layout.as_str() {
-            "report" => "plain",
-            other => other,
-        };
-        let output = run(Command::new(python())
-            .arg(shared().join("check/layout.py"))
-            .arg(path)
-            .args(["--layout", layout]));
-        let said = said(&output);
-        let faults: Vec<&str> = said.lines().filter(|line| line.starts_with("FAIL")).collect();
-        let only_lines = faults.len() == 1 && faults[0].contains("lines on a full page: [21]");
-        let script = root().join("tests/judges/full.py");
-        let full = || run(Command::new(python()).arg(&script).arg(path)).status.success();
-        let other = said.lines().filter(|line| !line.starts_with("ok ")).collect::<Vec<_>>().join("\n    ");
-        (!output.status.success() && !(only_lines && full())).then_some(other)
-    });
+    let files =
+        ALL.iter().map(|printed| format!("{}={}", layout_of(printed), file(printed, "pdf").display()));
+    let output = run(Command::new(python())
+        .arg(root().join("tests/judges/layouts.py"))
+        .args(files.collect::<Vec<_>>()));
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn titles_of_real_papers_keep_words_and_shape() {
+    let (count, faults) = titles::judge();
+    assert!(count >= 80, "{count} titles");
+    assert!(faults.is_empty(), "{} rules broken in {count} titles:\n{}", faults.len(), faults.join("\n\n"));
 }
 
 #[test]
@@ -207,4 +217,38 @@ fn rare_characters_come_out_as_outlines_in_both_formats() {
         .arg(root().join("fonts"))
         .args(["--text", &rare.concat()]));
     assert!(output.status.success(), "{}", said(&output));
+}
+
+/// Prints the table of clauses, or the fault of the judge.
+fn measured(check: &[&str]) -> Output {
+    let examples = ALL.iter().filter(|printed| !printed.real).map(|printed| printed.name.as_str());
+    let names: Vec<&str> = examples.collect();
+    let script = root().join("tests/judges/conformance.py");
+    run(Command::new(python()).arg(script).arg(folder()).args(names).args(check))
+}
+
+#[test]
+fn every_clause_is_measured_and_holds() {
+    let output = measured(&[]);
+    let (table, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let wrong: Vec<&str> = table.lines().filter(|line| line.ends_with("| **NO** |")).collect();
+    assert!(output.status.success(), "{}\n{faults}", wrong.join("\n"));
+    let path = root().join("docs/conformance.md");
+    let text = conformance::page(&table);
+    if std::env::var_os("UPDATE_CONFORMANCE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let stale = conformance::differences(&std::fs::read_to_string(&path).unwrap(), &text);
+    assert!(stale.is_empty(), "UPDATE_CONFORMANCE=1 writes docs/conformance.md anew:\n{}", stale.join("\n"));
+    let missing = conformance::missing(&table);
+    assert!(missing.is_empty(), "no example shows: {missing:#?}");
+}
+
+#[test]
+fn a_clause_that_does_not_hold_is_told() {
+    let output = measured(&["--self-check"]);
+    let table = String::from_utf8_lossy(&output.stdout);
+    let (all, wrong) = conformance::count(&table);
+    let lengths = table.lines().filter(|line| line.contains(" ± ") || line.contains(" to ")).count();
+    assert!(!output.status.success() && wrong * 10 >= lengths * 9, "{wrong} of {all}, {lengths} lengths");
 }

@@ -102,10 +102,16 @@ pub struct Deviation {
     pub own: String,
 }
 
-/// What differs between two resolved styles, by key.
+/// What differs between two resolved styles, by key; the pitch of a role that only follows the grid's is not told again.
 pub fn deviations(stock: &Table, own: &Table) -> Vec<Deviation> {
     let mut found = Vec::new();
     compare("", stock, own, &mut found);
+    let pitch = |style: &Table| style.get("grid").and_then(|grid| grid.get("pitch_pt")).map(Value::to_string);
+    let (before, after) = (pitch(stock), pitch(own));
+    found.retain(|one| {
+        let of_role = one.key.starts_with("roles.") && one.key.ends_with(".pitch_pt");
+        !of_role || Some(&one.stock) != before.as_ref() || Some(&one.own) != after.as_ref()
+    });
     found
 }
 
@@ -159,7 +165,7 @@ mod tests {
         assert_eq!(pitch("[grid]\npitch_pt = 28.0"), 28.0);
         let found = deviations(&style(""), &style("[grid]\npitch_pt = 28.0"));
         let keys: Vec<&str> = found.iter().map(|one| one.key.as_str()).collect();
-        assert_eq!(keys, ["grid.pitch_pt", "roles.body.pitch_pt"]);
+        assert_eq!(keys, ["grid.pitch_pt"]);
         assert_eq!((found[0].stock.as_str(), found[0].own.as_str()), ("29.6", "28.0"));
     }
 

@@ -2,11 +2,14 @@
 
 pub mod charset;
 pub mod coverage;
+pub mod example;
 pub mod file;
 pub mod fonts;
 pub mod inherit;
 pub mod layout;
+pub mod norms;
 pub mod script;
+pub mod shared;
 pub mod style;
 pub mod template;
 
@@ -18,6 +21,8 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Place, Problem, Problems};
 use fonts::Fonts;
 use layout::{Drafts, Layout};
+use norms::Norms;
+use shared::Shared;
 use template::Template;
 
 /// Where the catalogue is read from.
@@ -37,6 +42,8 @@ pub struct Catalog {
     pub templates: BTreeMap<String, Template>,
     /// Layouts, by name.
     pub layouts: BTreeMap<String, Layout>,
+    /// Clauses of the layouts' numbers.
+    pub norms: Norms,
     /// Typst files shared by the layouts, by name.
     pub library: BTreeMap<String, String>,
     /// Partials shared by the templates, by name.
@@ -57,6 +64,7 @@ impl Catalog {
         let mut library = BTreeMap::new();
         let mut templates = BTreeMap::new();
         let mut partials = BTreeMap::new();
+        let mut shared = Shared::default();
         for (index, folder) in std::iter::once(&stock).chain(&sources.templates).enumerate() {
             let examples = if index == 0 { sources.root.join("examples") } else { folder.join("_examples") };
             keep(layout::load_library(&folder.join("_layouts/lib")), &mut problems, |files| {
@@ -65,6 +73,7 @@ impl Catalog {
             keep(template::read_partials(&folder.join("_partials")), &mut problems, |files| {
                 partials.extend(files)
             });
+            keep(shared.read(&folder.join("_shared")), &mut problems, drop);
             for path in subfolders(&folder.join("_layouts"), &mut problems) {
                 if !path.ends_with("lib") {
                     keep(drafts.read(&path, index == 0), &mut problems, drop);
@@ -75,18 +84,20 @@ impl Catalog {
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 if !name.starts_with('_') {
                     let cases = examples.join(&name);
-                    keep(Template::load(&path, Some(&cases)), &mut problems, |one| {
+                    keep(Template::load(&path, &shared, Some(&cases)), &mut problems, |one| {
                         templates.insert(name, one)
                     });
                 }
             }
         }
         let fonts = Fonts::load(&sources.root.join("fonts"), &sources.fonts);
+        let mut norms = Norms::default();
+        keep(Norms::load(&stock.join("_layouts/norms.toml")), &mut problems, |table| norms = table);
         let mut layouts = BTreeMap::new();
         keep(drafts.finish(), &mut problems, |all| layouts = all);
         problems.extend(unknown_layouts(&templates, &layouts));
         match (fonts, Problems::check(problems)) {
-            (Ok(fonts), Ok(())) => Ok(Catalog { templates, layouts, library, partials, fonts }),
+            (Ok(fonts), Ok(())) => Ok(Catalog { templates, layouts, norms, library, partials, fonts }),
             (Ok(_), Err(problems)) => Err(problems),
             (Err(faults), rest) => {
                 let mut list = faults.into_list();

@@ -42,6 +42,8 @@ pub struct Style {
     pub metrics: MetricsStyle,
     /// Charts.
     pub chart: ChartStyle,
+    /// Cover and divider pages of a packet; absent in other layouts.
+    pub cover: Option<Cover>,
     /// Type of each paragraph role; see [`ROLES`].
     pub roles: BTreeMap<String, Role>,
 }
@@ -240,6 +242,18 @@ pub struct Letter {
     pub field_gap_mm: Mm,
     /// Lowest that text may stand on the first page: 7/8 of a character above the second rule.
     pub text_bottom_mm: Mm,
+}
+
+/// Cover and divider pages of a packet (practice).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cover {
+    /// Top of the first line of the title, from the sheet's top.
+    pub title_top_mm: Mm,
+    /// Blank lines between title and the lines under it.
+    pub gap_lines: f64,
+    /// Foot of the last line of signature and date, from the sheet's top.
+    pub foot_mm: Mm,
 }
 
 /// 出席, 请假, 列席 (10.3).

@@ -1,14 +1,18 @@
 //! A template: a folder with `template.toml`, `schema.json`, `body.md.hbs` and its examples.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::catalog::file::{read, read_text};
+use crate::catalog::example::read_examples;
+use crate::catalog::file::{list, read_text};
+use crate::catalog::shared::Shared;
 use crate::payload::Schema;
 use crate::problem::{Code, Place, Problem, Problems};
+
+pub use crate::catalog::example::Example;
 
 /// Names of the elements that `[fields]` of a template may set; the fields of `model::Fields`.
 pub const FIELD_NAMES: &[&str] = &[
@@ -62,8 +66,8 @@ pub struct Template {
     pub formats: Vec<String>,
     /// Handlebars pattern of the file name, without extension.
     pub file_name: String,
-    /// One Handlebars source per element of the standard.
-    pub fields: BTreeMap<String, String>,
+    /// One Handlebars source per element of the standard, its own and shared ones.
+    pub fields: BTreeMap<String, Field>,
     /// Handlebars source of the body.
     pub body: String,
     /// Handlebars sources of its own partials, by name.
@@ -76,11 +80,12 @@ pub struct Template {
     pub digest: String,
 }
 
-/// An example payload on disk.
-pub struct Example {
-    /// Where it stands.
-    pub path: PathBuf,
-    /// Its JSON text. A `picture` of an example may name a file beside it: `"image": "file:photo.png"`.
+/// The source of one element.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Where it stands, for messages, e.g. `notice/template.toml#fields.title`.
+    pub file: String,
+    /// Its Handlebars source.
     pub text: String,
 }
 
@@ -94,50 +99,29 @@ struct Manifest {
     layout: String,
     formats: Vec<String>,
     file_name: String,
+    fields_from: Option<String>,
+    #[serde(default)]
     fields: BTreeMap<String, String>,
 }
 
 impl Template {
-    /// Reads the template of a folder, and its examples from another.
+    /// Reads the template of a folder, what it takes from the shared files, and its examples from another folder.
     ///
     /// # Errors
     /// `template-fault` or `file-fault`, all at once, with file, line and column.
-    pub fn load(folder: &Path, examples: Option<&Path>) -> Result<Template, Problems> {
+    pub fn load(folder: &Path, shared: &Shared, examples: Option<&Path>) -> Result<Template, Problems> {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = format!("{name}/template.toml");
         let manifest_text = read_text(&folder.join("template.toml"))?;
-        let manifest: Manifest = toml::from_str(&manifest_text)
-            .map_err(|error| manifest_fault(&format!("{name}/template.toml"), &manifest_text, &error))?;
-        let unknown: Vec<Problem> = manifest
-            .fields
-            .keys()
-            .filter(|field| !FIELD_NAMES.contains(&field.as_str()))
-            .map(|field| {
-                Problem::new(
-                    Code::TemplateFault,
-                    format!("没有名为 {field} 的公文要素"),
-                    format!("there is no element {field}"),
-                )
-                .at(Place::Name(format!("{name}/template.toml")))
-                .hint(
-                    format!("可用：{}", FIELD_NAMES.join("、")),
-                    format!("there are: {}", FIELD_NAMES.join(", ")),
-                )
-            })
-            .collect();
-        Problems::check(unknown)?;
+        let manifest: Manifest =
+            toml::from_str(&manifest_text).map_err(|error| manifest_fault(&file, &manifest_text, &error))?;
+        let fields = manifest.all_fields(&file, shared)?;
         let body = read_text(&folder.join("body.md.hbs"))?;
-        let schema_text = read_text(&folder.join("schema.json"))?;
-        let schema_value: Value = serde_json::from_str(&schema_text).map_err(|error| {
-            Problem::new(
-                Code::TemplateFault,
-                format!("模式不是 JSON：{error}"),
-                format!("the schema is not JSON: {error}"),
-            )
-            .at(Place::Name(format!("{name}/schema.json")))
-        })?;
-        let schema = Schema::compile(&name, schema_value)?;
+        let schema = read_schema(folder, &name, shared)?;
         let partials = read_partials(&folder.join("partials"))?;
+        let schema_text = schema.to_string();
         let mut parts = vec![manifest_text.as_bytes(), body.as_bytes(), schema_text.as_bytes()];
+        parts.extend(fields.values().map(|field| field.text.as_bytes()));
         parts.extend(partials.values().map(String::as_bytes));
         let digest = crate::catalog::digest(&parts);
         Ok(Template {
@@ -149,17 +133,59 @@ impl Template {
             layout: manifest.layout,
             formats: manifest.formats,
             file_name: manifest.file_name,
-            fields: manifest.fields,
+            fields,
+            schema: Schema::compile(&name, schema)?,
             name,
             body,
             partials,
-            schema,
             digest,
         })
     }
 }
 
-fn manifest_fault(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+impl Manifest {
+    /// The elements of the shared file that it names, and its own over them.
+    fn all_fields(&self, file: &str, shared: &Shared) -> Result<BTreeMap<String, Field>, Problems> {
+        let mut fields = match &self.fields_from {
+            Some(name) => shared.fields(file, name)?,
+            None => BTreeMap::new(),
+        };
+        for (name, text) in &self.fields {
+            let file = format!("{file}#fields.{name}");
+            fields.insert(name.clone(), Field { file, text: text.clone() });
+        }
+        let unknown = fields.iter().filter(|(name, _)| !FIELD_NAMES.contains(&name.as_str()));
+        Problems::check(unknown.map(|(name, field)| unknown_field(name, field)).collect())?;
+        Ok(fields)
+    }
+}
+
+fn unknown_field(name: &str, field: &Field) -> Problem {
+    Problem::new(
+        Code::TemplateFault,
+        format!("没有名为 {name} 的公文要素"),
+        format!("there is no element {name}"),
+    )
+    .at(Place::Name(field.file.clone()))
+    .hint(format!("可用：{}", FIELD_NAMES.join("、")), format!("there are: {}", FIELD_NAMES.join(", ")))
+}
+
+/// The schema of a folder, with what it takes from the shared files.
+fn read_schema(folder: &Path, name: &str, shared: &Shared) -> Result<Value, Problems> {
+    let file = format!("{name}/schema.json");
+    let value = serde_json::from_str(&read_text(&folder.join("schema.json"))?).map_err(|error| {
+        Problem::new(
+            Code::TemplateFault,
+            format!("模式不是 JSON：{error}"),
+            format!("the schema is not JSON: {error}"),
+        )
+        .at(Place::Name(file.clone()))
+    })?;
+    shared.bundle(&file, value)
+}
+
+/// A fault of a TOML file with line and column.
+pub(super) fn manifest_fault(file: &str, text: &str, error: &toml::de::Error) -> Problem {
     let offset = error.span().map_or(0, |span| span.start).min(text.len());
     let before = &text[..offset];
     let line = before.matches('\n').count() + 1;
@@ -175,64 +201,11 @@ fn manifest_fault(file: &str, text: &str, error: &toml::de::Error) -> Problem {
 /// Partials of a folder, by file name without `.md.hbs`; a folder that is not there has none.
 pub fn read_partials(folder: &Path) -> Result<BTreeMap<String, String>, Problems> {
     let mut partials = BTreeMap::new();
-    for path in crate::catalog::file::list(folder)? {
+    for path in list(folder)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if let Some(stem) = name.strip_suffix(".md.hbs") {
             partials.insert(stem.to_owned(), read_text(&path)?);
         }
     }
     Ok(partials)
-}
-
-fn read_examples(folder: &Path) -> Result<BTreeMap<String, Example>, Problems> {
-    let mut examples = BTreeMap::new();
-    for path in crate::catalog::file::list(folder)? {
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let case = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let text = read_text(&path)?;
-            examples.insert(case, Example { path, text });
-        }
-    }
-    Ok(examples)
-}
-
-impl Example {
-    /// The payload, with pictures that stand in files beside it put inside as `data:` addresses, as a caller sends it.
-    ///
-    /// # Errors
-    /// `template-fault` if the text is not JSON, `file-fault` if a picture is not there.
-    pub fn payload(&self) -> Result<Value, Problems> {
-        let mut value: Value = serde_json::from_str(&self.text).map_err(|error| {
-            Problem::new(
-                Code::TemplateFault,
-                format!("示例不是 JSON：{error}"),
-                format!("the example is not JSON: {error}"),
-            )
-            .at(Place::Name(self.path.display().to_string()))
-        })?;
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        put_inside(&mut value, folder)?;
-        Ok(value)
-    }
-}
-
-fn put_inside(value: &mut Value, folder: &Path) -> Result<(), Problems> {
-    match value {
-        Value::Array(items) => items.iter_mut().try_for_each(|item| put_inside(item, folder)),
-        Value::Object(fields) => fields.iter_mut().try_for_each(|(name, field)| match field.as_str() {
-            Some(address) if name == "image" && address.starts_with("file:") => {
-                let file = address.trim_start_matches("file:");
-                let media = match file.rsplit('.').next() {
-                    Some("svg") => "image/svg+xml",
-                    Some("png") => "image/png",
-                    _ => "image/jpeg",
-                };
-                let bytes = read(&folder.join(file))?;
-                *field = Value::String(crate::payload::data_address(media, &bytes));
-                Ok(())
-            }
-            _ => put_inside(field, folder),
-        }),
-        _ => Ok(()),
-    }
 }

@@ -131,6 +131,9 @@ pub(super) struct Proof {
 pub(super) struct Templates {
     /// 模板名称 / name of a template
     pub(super) name: Option<String>,
+    /// 列出本单位样式与标准版式的每处不同及其条款 / list every deviation of your own style from the stock layouts, with its clause
+    #[arg(long)]
+    pub(super) deviations: bool,
     /// 输出 JSON / write JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -1,21 +1,31 @@
-//! `hongtou templates`: what there is, or the fields of one template.
+//! `hongtou templates`: what there is, the fields of one template, or what an office's own style changes.
 
 use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
+use crate::catalog::norms::Departure;
 use crate::catalog::template::Template;
 use crate::cli::arguments::Templates;
 use crate::cli::{table, terminal};
 use crate::config::Settings;
 use crate::problem::{Language, Problems};
 
-/// Lists templates, or the fields of one.
+/// Lists templates, the fields of one, or what an office's own style changes.
 ///
 /// # Errors
 /// Every fault of the catalogue; `template-unknown`.
 pub(super) fn run(settings: &Settings, asked: &Templates) -> Result<(), Problems> {
     let catalog = Catalog::load(&settings.sources)?;
     let chinese = settings.language == Language::Chinese;
+    if asked.deviations {
+        let found = departures(&catalog, asked.name.as_deref())?;
+        if asked.json {
+            terminal::line(&format!("{:#}", json!(found)));
+        } else {
+            print(&deviations(&found, settings.language));
+        }
+        return Ok(());
+    }
     match (&asked.name, asked.json) {
         (None, false) => print(&all(&catalog, chinese)),
         (None, true) => {
@@ -60,6 +70,40 @@ fn all(catalog: &Catalog, chinese: bool) -> Vec<Vec<String>> {
             template.layout.clone(),
             template.formats.join(","),
             cases.join(","),
+        ]
+    }));
+    rows
+}
+
+/// The deviations of all layouts, or of that of one template.
+fn departures(catalog: &Catalog, name: Option<&str>) -> Result<Vec<Departure>, Problems> {
+    let Some(name) = name else { return Ok(catalog.norms.departures(catalog.layouts.values())) };
+    let layout = catalog.layout(&catalog.template(name)?.layout)?;
+    Ok(catalog.norms.departures([layout]))
+}
+
+/// One row a deviation.
+fn deviations(found: &[Departure], language: Language) -> Vec<Vec<String>> {
+    let chinese = language == Language::Chinese;
+    let mut rows = vec![head(
+        chinese,
+        &["项目", "名称", "标准版式", "本单位", "条款", "效力", "判断", "版式"],
+        &["KEY", "TITLE", "STOCK", "OWN", "CLAUSE", "STRENGTH", "VERDICT", "LAYOUTS"],
+    )];
+    rows.extend(found.iter().map(|one| {
+        let (title, note) = if chinese { (&one.title, &one.note) } else { (&one.title_en, &one.note_en) };
+        let verdict = one.verdict.sentence();
+        let verdict = verdict.text(language);
+        let mark = if chinese { "；" } else { "; " };
+        vec![
+            one.key.clone(),
+            title.clone(),
+            one.stock.clone(),
+            one.own.clone(),
+            one.clause.clone(),
+            one.strength.sentence().text(language).to_owned(),
+            if note.is_empty() { verdict.to_owned() } else { format!("{verdict}{mark}{note}") },
+            one.layouts.join(","),
         ]
     }));
     rows

@@ -131,8 +131,8 @@ fn sources(template: &Template, shared: &BTreeMap<String, String>) -> BTreeMap<S
     for (name, text) in &template.partials {
         put(name.clone(), format!("{folder}/partials/{name}.md.hbs"), text);
     }
-    for (name, text) in &template.fields {
-        put(format!("{FIELD}{name}"), format!("{folder}/template.toml#fields.{name}"), text);
+    for (name, field) in &template.fields {
+        put(format!("{FIELD}{name}"), field.file.clone(), &field.text);
     }
     put(FILE_NAME.to_owned(), format!("{folder}/template.toml#file_name"), &template.file_name);
     put(BODY.to_owned(), format!("{folder}/body.md.hbs"), &template.body);

@@ -20,6 +20,7 @@ pub(super) fn fields(
     problems: &mut Vec<Problem>,
 ) -> Fields {
     let mut reader = Reader { engine, texts, pictures, problems };
+    reader.match_seals();
     Fields {
         copy_number: reader.line("copy_number"),
         classification: reader.line("classification"),
@@ -116,6 +117,32 @@ impl Reader<'_> {
                 self.refuse("signature_form", refusal);
                 SignatureForm::Plain
             }
+        }
+    }
+
+    /// A seal stands over a line of the signature. A signature stamp stands beside the office of who signs, which its `title` says;
+    /// a signature beside it would have no place on the page.
+    fn match_seals(&mut self) {
+        let text = self.lines("seals").concat();
+        let seals = serde_json::from_str::<Vec<serde_json::Value>>(&text).unwrap_or_default();
+        let names = self.lines("signature").len();
+        let stamped = self.lines("signature_form") == ["stamp"];
+        if !stamped && seals.len() > names {
+            let count = seals.len();
+            let refusal = Refusal::value(
+                format!("印章有 {count} 枚，署名只有 {names} 行；印章与署名应当一一对应"),
+                format!(
+                    "there are {count} seals and {names} lines of signature; each seal belongs to a line"
+                ),
+            );
+            self.refuse("seals", refusal);
+        }
+        if stamped && names > 0 && seals.iter().any(|seal| seal.get("title").is_some()) {
+            let refusal = Refusal::value(
+                "加盖签发人签名章时，职务写在 seals 各项的 title，不另写署名",
+                "with signature stamps the offices are the titles of the seals, and there is no signature",
+            );
+            self.refuse("signature", refusal);
         }
     }
 

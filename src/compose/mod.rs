@@ -17,6 +17,7 @@ mod helper;
 mod markdown;
 mod numeral;
 mod refusal;
+mod shape;
 mod structure;
 mod table;
 mod title;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Composer;
 use super::title::Breaker;
 use crate::catalog::style::Style;
-use crate::catalog::template::Template;
+use crate::catalog::template::{Field, Template};
 use crate::model::{Align, Block, Document, Inline, plain_text};
 use crate::payload::{Parts, Payload, Schema};
 use crate::problem::{Language, Place, Problems};
@@ -24,13 +24,17 @@ fn template(body: &str, fields: &[(&str, &str)], schema: Value) -> Template {
         layout: "ordinary".into(),
         formats: vec!["pdf".into()],
         file_name: "{{title}}".into(),
-        fields: fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        fields: fields.iter().map(|(name, text)| ((*name).to_owned(), field(name, text))).collect(),
         body: body.into(),
         partials: BTreeMap::new(),
         schema: Schema::compile("notice", schema).unwrap(),
         examples: BTreeMap::new(),
         digest: String::new(),
     }
+}
+
+fn field(name: &str, text: &str) -> Field {
+    Field { file: format!("notice/template.toml#fields.{name}"), text: text.to_owned() }
 }
 
 fn style() -> Style {

@@ -21,9 +21,15 @@ pub(super) async fn list(request: HttpRequest, app: web::Data<App>) -> HttpRespo
     give(&request, "application/json", &json!({ "templates": all }))
 }
 
-/// One template.
+/// One template, and where the style it is printed in departs from the stock layout.
 pub(super) async fn one(request: HttpRequest, name: web::Path<String>, app: web::Data<App>) -> HttpResponse {
-    answer(&request, "application/json", find(&request, &app, &name).map(describe))
+    let told = find(&request, &app, &name).and_then(|template| {
+        let catalog = app.press().catalog();
+        let mut told = describe(template);
+        told["deviations"] = json!(catalog.norms.departures([catalog.layout(&template.layout)?]));
+        Ok(told)
+    });
+    answer(&request, "application/json", told)
 }
 
 /// The schema of a template's payload.

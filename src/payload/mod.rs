@@ -1,5 +1,8 @@
 //! The only way in: raw JSON and pictures become a valid payload, or a list of everything that is wrong with it.
 
+mod advice;
+mod date;
+mod finding;
 mod json;
 mod picture;
 mod schema;

@@ -1,11 +1,13 @@
 //! The JSON Schema of a template, and its findings as sentences with a remedy.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use crate::limit;
-use crate::payload::pointer_to;
+use crate::payload::advice::{self, Advice};
+use crate::payload::finding::finding;
+use crate::payload::{date, pointer_to};
 use crate::problem::{Code, Place, Problem, Problems};
 
 /// A compiled schema with its source.
@@ -13,10 +15,8 @@ use crate::problem::{Code, Place, Problem, Problems};
 pub struct Schema {
     source: Value,
     validator: Validator,
+    advice: Vec<Advice>,
 }
-
-/// A finding before it has a place: code, Chinese, English, remedy.
-type Finding = (Code, String, String, Option<(String, String)>);
 
 impl Schema {
     /// Compiles the schema (2020-12, formats checked) of a template.
@@ -26,6 +26,7 @@ impl Schema {
     pub fn compile(template: &str, source: Value) -> Result<Schema, Problems> {
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
+            .with_format("official-date", date::exists)
             .build(&source)
             .map_err(|error| {
                 Problem::new(
@@ -35,7 +36,8 @@ impl Schema {
                 )
                 .at(Place::Name(format!("{template}/schema.json")))
             })?;
-        Ok(Schema { source, validator })
+        let advice = advice::compile(template, &source)?;
+        Ok(Schema { source, validator, advice })
     }
 
     /// The schema as written.
@@ -45,9 +47,23 @@ impl Schema {
 
     /// Adds every fault of a value to the list, each once.
     pub fn check(&self, value: &Value, problems: &mut Vec<Problem>) {
+        let mut found = Vec::new();
         for error in self.validator.iter_errors(value) {
-            self.explain(&error, problems);
+            self.explain(&error, &mut found);
         }
+        // A text may break two rules of its schema (a pattern and a format) with one and the same remedy.
+        for problem in found {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+
+    /// What is accepted, but advised against: one warning a place.
+    pub fn advise(&self, value: &Value) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        self.advice.iter().for_each(|advice| advice.give(value, &mut problems));
+        problems
     }
 
     fn explain(&self, error: &ValidationError<'_>, problems: &mut Vec<Problem>) {
@@ -56,7 +72,12 @@ impl Schema {
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
                 let names = self.names_beside(error);
-                problems.extend(unexpected.iter().map(|name| unknown(&pointer, name, &names)));
+                let beside = self.schema_beside(error);
+                let refused = |name: &str| beside.and_then(|schema| schema.get("x-refused")?.get(name));
+                problems.extend(unexpected.iter().map(|name| match refused(name) {
+                    Some(why) => not_here(&pointer, name, why),
+                    None => unknown(&pointer, name, &names),
+                }));
             }
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
@@ -80,7 +101,8 @@ impl Schema {
             .schema_beside(error)
             .and_then(|schema| schema.get("properties"))
             .and_then(|all| all.get(name));
-        let title = schema.map(|schema| self.deref(schema)).and_then(|schema| schema["title"].as_str());
+        let own = |schema: &Value| schema["title"].as_str().map(str::to_owned);
+        let title = schema.and_then(|schema| own(schema).or_else(|| own(self.deref(schema))));
         let title = title.map_or_else(String::new, |title| format!("（{title}）"));
         Problem::new(
             Code::FieldMissing,
@@ -98,8 +120,13 @@ impl Schema {
         self.walk(parent)
     }
 
-    /// Follows a schema path, through `$ref` where it stands in the way.
+    /// Follows a schema path, through `$ref` where it stands in the way and at its end.
     fn walk(&self, path: &str) -> Option<&Value> {
+        self.at(path).map(|at| self.deref(at))
+    }
+
+    /// Follows a schema path, through `$ref` where it stands in the way.
+    fn at(&self, path: &str) -> Option<&Value> {
         let mut at = &self.source;
         for step in path.split('/').skip(1) {
             let step = step.replace("~1", "/").replace("~0", "~");
@@ -109,7 +136,7 @@ impl Schema {
                 _ => at.get(&step)?,
             };
         }
-        Some(self.deref(at))
+        Some(at)
     }
 
     /// The schema that a `$ref` within the document points at, or the schema itself.
@@ -125,12 +152,20 @@ impl Schema {
     }
 
     fn label(&self, error: &ValidationError<'_>) -> String {
-        let title = self.schema_beside(error).and_then(|schema| schema["title"].as_str());
-        title.map_or_else(String::new, |title| format!("{title}："))
+        self.word(error, "title").map_or_else(String::new, |title| format!("{title}："))
     }
 
     fn own_hint(&self, error: &ValidationError<'_>) -> Option<&str> {
-        self.schema_beside(error).and_then(|schema| schema["x-hint"].as_str())
+        self.word(error, "x-hint")
+    }
+
+    /// A word about the value of an error: of the schema that refers to a definition, or else of the definition.
+    fn word<'a>(&'a self, error: &ValidationError<'_>, name: &str) -> Option<&'a str> {
+        let path = error.schema_path().as_str();
+        let (parent, _) = path.rsplit_once('/')?;
+        let referrer = parent.strip_suffix("/$ref").and_then(|referrer| self.at(referrer));
+        let of = |schema: &'a Value| schema[name].as_str();
+        referrer.and_then(of).or_else(|| self.walk(parent).and_then(of))
     }
 }
 
@@ -140,129 +175,16 @@ fn unknown(parent: &str, name: &str, names: &[String]) -> Problem {
         .hint(format!("可用：{}", names.join("、")), format!("there are: {}", names.join(", ")))
 }
 
-fn finding(kind: &ValidationErrorKind, value: &Value) -> Finding {
-    use ValidationErrorKind as Kind;
-    let shown = shorten(value);
-    let long = |zh: String, en: String, most: String| {
-        (Code::FieldTooLong, zh, en, Some((format!("最多 {most}"), format!("at most {most}"))))
-    };
-    let short = |zh: String, en: String, least: String| {
-        (Code::FieldTooShort, zh, en, Some((format!("至少 {least}"), format!("at least {least}"))))
-    };
-    match kind {
-        Kind::Type { kind } => {
-            let (zh, en) = wanted(kind);
-            (
-                Code::FieldType,
-                format!("类型应为{zh}，现在是 {shown}"),
-                format!("the type must be {en}, but the value is {shown}"),
-                Some((format!("请改为{zh}"), format!("give {en}"))),
-            )
-        }
-        Kind::MaxLength { limit } => {
-            let count = value.as_str().map_or(0, |text| text.chars().count());
-            long(
-                format!("太长：有 {count} 个字，超过 {limit} 个"),
-                format!("too long: {count} characters exceed {limit}"),
-                limit.to_string(),
-            )
-        }
-        Kind::MaxItems { limit } => {
-            let count = value.as_array().map_or(0, Vec::len);
-            long(
-                format!("太多：有 {count} 项，超过 {limit} 项"),
-                format!("too many: {count} items exceed {limit}"),
-                limit.to_string(),
-            )
-        }
-        Kind::Maximum { limit } | Kind::ExclusiveMaximum { limit } => {
-            long(format!("数值 {shown} 太大"), format!("the number {shown} is too large"), limit.to_string())
-        }
-        Kind::MaxProperties { limit } => {
-            long("字段太多".to_owned(), "too many fields".to_owned(), limit.to_string())
-        }
-        Kind::MinLength { limit } => {
-            short("不能为空".to_owned(), "must not be empty".to_owned(), limit.to_string())
-        }
-        Kind::MinItems { limit } => {
-            short("列表项太少".to_owned(), "too few items".to_owned(), limit.to_string())
-        }
-        Kind::Minimum { limit } | Kind::ExclusiveMinimum { limit } => {
-            short(format!("数值 {shown} 太小"), format!("the number {shown} is too small"), limit.to_string())
-        }
-        Kind::MinProperties { limit } => {
-            short("字段太少".to_owned(), "too few fields".to_owned(), limit.to_string())
-        }
-        Kind::Enum { options } => {
-            let all =
-                options.as_array().map(|all| all.iter().map(shorten).collect::<Vec<_>>()).unwrap_or_default();
-            form(&shown, format!("可用：{}", all.join("、")), format!("there are: {}", all.join(", ")))
-        }
-        Kind::Constant { expected_value } => {
-            let only = shorten(expected_value);
-            form(&shown, format!("只能是 {only}"), format!("it can only be {only}"))
-        }
-        Kind::Format { format } => form(&shown, format_hint(format), format!("give a valid {format}")),
-        Kind::Pattern { pattern } => {
-            form(&shown, format!("须符合 {pattern}"), format!("it must match {pattern}"))
-        }
-        Kind::UniqueItems => {
-            form("列表", "请去掉重复的项".to_owned(), "remove the items that stand twice".to_owned())
-        }
-        other => form(
-            &shown,
-            format!("须满足模式的 {} 规则", other.keyword()),
-            format!("it must satisfy {} of the schema", other.keyword()),
-        ),
-    }
-}
-
-fn form(shown: &str, zh: String, en: String) -> Finding {
-    (
-        Code::FieldForm,
-        format!("{shown} 不符合要求"),
-        format!("{shown} is not of the required form"),
-        Some((zh, en)),
+/// A field that does not belong into this kind of document, with the reason that its schema gives under `x-refused`.
+fn not_here(parent: &str, name: &str, why: &Value) -> Problem {
+    let word = |key: &str| why[key].as_str().unwrap_or_default().to_owned();
+    Problem::new(
+        Code::FieldUnknown,
+        format!("这一文种不写“{name}”"),
+        format!("this kind of document has no field {name:?}"),
     )
-}
-
-fn format_hint(format: &str) -> String {
-    match format {
-        "date" => "请写成 2025-03-05 这样存在的日期".to_owned(),
-        "uri" => "请写完整的网址".to_owned(),
-        other => format!("须是有效的 {other}"),
-    }
-}
-
-fn wanted(kind: &TypeKind) -> (String, String) {
-    let names: Vec<String> = match kind {
-        TypeKind::Single(one) => vec![one.to_string()],
-        TypeKind::Multiple(set) => set.iter().map(|one| one.to_string()).collect(),
-    };
-    let chinese = names.iter().map(|name| match name.as_str() {
-        "string" => "文本",
-        "integer" => "整数",
-        "number" => "数值",
-        "boolean" => "是或否（true/false）",
-        "array" => "列表",
-        "object" => "对象",
-        "null" => "空值",
-        other => other,
-    });
-    (chinese.collect::<Vec<_>>().join("或"), names.join(" or "))
-}
-
-/// A value as it can stand in a sentence.
-fn shorten(value: &Value) -> String {
-    match value {
-        Value::String(text) => {
-            let head: String = text.chars().take(24).collect();
-            if head.len() < text.len() { format!("“{head}…”") } else { format!("“{head}”") }
-        }
-        Value::Array(items) => format!("{} 项的列表", items.len()),
-        Value::Object(_) => "对象".to_owned(),
-        other => other.to_string(),
-    }
+    .at_pointer(pointer_to(parent, name))
+    .hint(word("hint"), word("hint_en"))
 }
 
 impl Schema {

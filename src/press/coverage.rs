@@ -160,7 +160,8 @@ fn fallback(
     }
 }
 
-fn each_text(value: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &str)) {
+/// Visits every text of a payload with its pointer.
+pub(super) fn each_text(value: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &str)) {
     match value {
         Value::String(text) => visit(text, pointer),
         Value::Array(items) => {

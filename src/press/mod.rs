@@ -1,5 +1,6 @@
 //! The press: the whole pure road from an order to its artifacts.
 
+mod attached;
 mod coverage;
 pub mod reading;
 pub mod roles;
@@ -113,14 +114,18 @@ impl Press {
         Ok(payload)
     }
 
-    /// The second stage: the document, and a warning for every character that a fallback font draws.
+    /// The second stage: the document, and its warnings: advice of the schema, attachments that are named and not there, and
+    /// characters that a fallback font draws.
     ///
     /// # Errors
     /// `template-fault`, or data that a helper refuses.
     pub fn compose(&self, template: &str, payload: &Payload) -> Result<(Document, Vec<Problem>), Problems> {
         let document = self.composer.compose(&self.catalog, template, payload)?;
-        let warnings = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
-        Ok((document, warnings.into_iter().map(|(_, warning)| warning).collect()))
+        let mut warnings = self.catalog.template(template)?.schema.advise(payload.data());
+        warnings.extend(attached::warn_of_missing(&document, payload.data()));
+        let fallbacks = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
+        warnings.extend(fallbacks.into_iter().map(|(_, warning)| warning));
+        Ok((document, warnings))
     }
 
     /// How many pages a document has, by laying it out and writing nothing.

@@ -30,20 +30,27 @@ fn head(fields: &Fields, visit: &mut Visit<'_>) {
     all(&fields.issuer_mark, "issuer_mark", visit);
     visit("issue", &fields.issue);
     visit("issue", &fields.total_issue);
-    visit("masthead_line", &fields.editorial_office);
     visit("document_number", &fields.document_number);
+    visit("masthead_line", &fields.editorial_office);
     all(&fields.approvers, "approver_name", visit);
     if !fields.editorial_office.is_empty() {
         visit("masthead_line", &fields.date_of_issue);
     }
     all(&fields.title, "title", visit);
     visit("subtitle", &fields.subtitle);
+    visit("title_note", &fields.title_note);
+    all(&fields.byline, "byline", visit);
     visit("addressees", &fields.addressees);
 }
 
 fn foot(fields: &Fields, visit: &mut Visit<'_>) {
     all(&fields.attachment_note, "attachment_note", visit);
+    for list in &fields.attendance {
+        visit("attendance_label", &list.label);
+        visit("attendance", &list.names);
+    }
     all(&fields.signature, "signature", visit);
+    fields.seals.iter().for_each(|seal| visit("signature", &seal.title));
     if fields.editorial_office.is_empty() {
         visit("date_of_issue", &fields.date_of_issue);
     }
@@ -51,7 +58,13 @@ fn foot(fields: &Fields, visit: &mut Visit<'_>) {
 }
 
 fn imprint(fields: &Fields, visit: &mut Visit<'_>) {
-    for tiers in [&fields.copied_to, &fields.report_to, &fields.send_to, &fields.distribute_to] {
+    for tiers in [
+        &fields.imprint_addressees,
+        &fields.copied_to,
+        &fields.report_to,
+        &fields.send_to,
+        &fields.distribute_to,
+    ] {
         all(tiers, "imprint", visit);
     }
     visit("imprint", &fields.printer);
@@ -78,7 +91,10 @@ fn blocks(list: &[Block], body: &str, visit: &mut Visit<'_>) {
             }
             Block::Contents(contents) => {
                 visit("contents_title", &contents.title);
-                all(&contents.entries, "contents_entry", visit);
+                for (index, entry) in contents.entries.iter().enumerate() {
+                    visit("contents_entry", entry);
+                    contents.pages.get(index).into_iter().for_each(|page| visit("contents_entry", page));
+                }
             }
             Block::PageBreak => {}
         }

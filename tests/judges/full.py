@@ -16,8 +16,9 @@ PITCH_MM = 29.6 / MM
 FIRST_BASELINE_MM, LINES = 41.4, 22
 
 
-def main():
-    pages = [[l for l in lines_of(page) if abs(l["size"] - 16) < 0.3 and 36 < l["y"] < 264] for page in pymupdf.open(sys.argv[1])]
+def is_full(path):
+    """Whether every page of 21 lines uses the whole grid."""
+    pages = [[l for l in lines_of(page) if abs(l["size"] - 16) < 0.3 and 36 < l["y"] < 264] for page in pymupdf.open(path)]
     for index, lines in enumerate(pages):
         if len(lines) != LINES - 1:
             continue
@@ -26,9 +27,9 @@ def main():
         heading_next = index + 1 < len(pages) and pages[index + 1] and "Fang" not in pages[index + 1][0]["font"] and last == LINES - 1
         if not to_the_foot and not heading_next:
             print(f"page {index + 1}: {len(lines)} lines, the last on line {last} of the grid")
-            return 1
-    return 0
+            return False
+    return True
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(0 if is_full(sys.argv[1]) else 1)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use hongtou::backend::{Format, Options};
+use hongtou::catalog::style::NumberPosition;
 use hongtou::catalog::{Catalog, Sources};
 use hongtou::model::{Block, Document};
 use hongtou::payload::Payload;
@@ -101,8 +102,24 @@ fn print(name: &str, template: &str, data: Value, words: Vec<String>, real: bool
     for artifact in &print.artifacts {
         fs::write(folder().join(format!("{name}.{}", artifact.format.name())), &artifact.files[0]).unwrap();
     }
-    let expected =
-        json!({ "name": name, "segments": segments(&document), "heads": heads(&document), "words": words });
+    let style = &PRESS.catalog().layouts[&found.layout].style;
+    let expected = json!({
+        "name": name,
+        "example": name.split_once(&format!("{template}-")).map_or("", |(_, case)| case),
+        "segments": segments(&document),
+        "heads": heads(&document),
+        "words": words,
+        "layout": found.layout,
+        "fields": document.fields,
+        "attachments": attachments(&document),
+        "paragraphs": paragraphs(&document),
+        "headings": headings(&document),
+        "landscape": has_landscape(&document),
+        "broken_by_us": !order.data["title"].as_str().unwrap_or_default().contains('\n'),
+        "preprinted": style.page.preprinted,
+        "even_page": style.imprint.even_page,
+        "number_position": if style.page_number.position == NumberPosition::Outer { "outer" } else { "center" },
+    });
     fs::write(folder().join(format!("{name}.json")), serde_json::to_string_pretty(&expected).unwrap())
         .unwrap();
     Printed { name: name.to_owned(), layout: found.layout.clone(), real }
@@ -117,6 +134,38 @@ fn segments(document: &Document) -> Vec<[String; 2]> {
         }
     });
     segments
+}
+
+fn attachments(document: &Document) -> Vec<Value> {
+    let each = document.attachments.iter();
+    each.map(|attachment| json!({ "label": attachment.label, "title": attachment.title })).collect()
+}
+
+/// The words of the paragraphs of the main part that are set as text.
+fn paragraphs(document: &Document) -> Vec<String> {
+    let text = |block: &Block| match block {
+        Block::Paragraph(paragraph) if paragraph.indent => Some(hongtou::model::plain_text(&paragraph.text)),
+        _ => None,
+    };
+    document.body.iter().filter_map(text).map(|text| text.split_whitespace().collect()).collect()
+}
+
+/// Level, number and words of the headings of the main part.
+fn headings(document: &Document) -> Vec<Value> {
+    let text = |block: &Block| match block {
+        Block::Heading(heading) => {
+            let words: String = hongtou::model::plain_text(&heading.text).split_whitespace().collect();
+            Some(json!([heading.level, heading.number, words]))
+        }
+        _ => None,
+    };
+    document.body.iter().filter_map(text).collect()
+}
+
+fn has_landscape(document: &Document) -> bool {
+    let across = |block: &Block| matches!(block, Block::Table(table) if table.landscape);
+    document.body.iter().any(across)
+        || document.attachments.iter().any(|attachment| attachment.body.iter().any(across))
 }
 
 /// Texts of the head rows of all tables, which stand again on every page.
@@ -140,7 +189,7 @@ fn leaves(value: &Value, name: &str, strings: &mut Vec<String>) {
     match value {
         Value::String(text) => {
             let date = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-            if !date && !["image", "alt", "align", "kind"].contains(&name) {
+            if !date && !["image", "alt", "align", "kind", "signature_form", "direction"].contains(&name) {
                 strings.extend(text.lines().map(str::to_owned));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::manuscript::Manuscript;
 use super::measure::{cell, spacing, width};
-use super::paragraph::{Form, Stop};
+use super::paragraph::{Form, Place, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
@@ -29,6 +29,9 @@ impl Manuscript<'_> {
     /// `layout-fault`, `internal`.
     pub(super) fn blocks(&mut self, blocks: &[Block], context: Context) -> Written {
         for block in blocks {
+            if !matches!(block, Block::Table(table) if table.landscape) {
+                self.stand_upright()?;
+            }
             match block {
                 Block::Heading(heading) => self.heading(heading)?,
                 Block::Paragraph(paragraph) => self.text(paragraph, context)?,
@@ -50,7 +53,7 @@ impl Manuscript<'_> {
     fn text(&mut self, paragraph: &Paragraph, context: Context) -> Written {
         let form = Form {
             style: style_id(if context.listed { "list" } else { context.role }),
-            align: Some(paragraph.align).filter(|align| *align != Align::Justify),
+            place: if paragraph.align == Align::Justify { Place::Style } else { paragraph.align.into() },
             first: (context.listed || !paragraph.indent).then_some(0),
             ..Form::default()
         };
@@ -170,6 +173,11 @@ impl Manuscript<'_> {
             let form = Form { style: style_id("contents_entry"), stops, ..Form::default() };
             let target = bookmark_name(index + 1);
             self.paragraph(&form, |own| {
+                if let Some(page) = contents.pages.get(index) {
+                    own.words(entry, Look::default())?;
+                    own.tab()?;
+                    return own.words(page, Look::default());
+                }
                 own.part.xml.open("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")])?;
                 own.words(entry, Look::default())?;
                 own.tab()?;

@@ -1,4 +1,4 @@
-//! What follows the text: 附件说明, 署名, 成文日期, 附注 (7.3.4 to 7.3.6) and the attachments (7.3.7).
+//! What follows the text: 附件说明, 附注 (7.3.4, 7.3.6), attendance (10.3) and the attachments (7.3.7).
 
 use super::blocks::Context;
 use super::manuscript::Manuscript;
@@ -7,6 +7,13 @@ use super::paragraph::Form;
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+
+/// Lines that a name of an attachment takes on average, and the share of a page that makes a note of them long; the same as
+/// in the PDF.
+const NOTE_LINES: f64 = 1.5;
+const LONG_SHARE: f64 = 0.7;
+/// Names of a long note that stay with the signature.
+const KEPT: usize = 2;
 
 impl Manuscript<'_> {
     /// Writes 附件说明: names hang after label and number, and are numbered only if several (7.3.4).
@@ -17,6 +24,12 @@ impl Manuscript<'_> {
         let names = &self.document.fields.attachment_note;
         if names.is_empty() {
             return Ok(());
+        }
+        self.stand_upright()?;
+        // A long note may break over pages; its last names stay with the signature.
+        let long = names.len() as f64 * NOTE_LINES > f64::from(self.style().grid.lines) * LONG_SHARE;
+        if !long {
+            self.keep_last();
         }
         let style = &self.style().signature;
         let role = self.role("attachment_note")?;
@@ -31,8 +44,14 @@ impl Manuscript<'_> {
         self.blank_lines(style.note_gap_lines);
         for (index, (number, name)) in numbers.iter().zip(names).enumerate() {
             let hang = column + if index == 0 { label } else { 0 };
-            let form =
-                Form { style: style_id("attachment_note"), left, first: Some(-hang), ..Form::default() };
+            let keep_next = index + 1 < names.len() && (!long || index + KEPT >= names.len());
+            let form = Form {
+                style: style_id("attachment_note"),
+                left,
+                first: Some(-hang),
+                keep_next,
+                ..Form::default()
+            };
             self.paragraph(&form, |own| {
                 if index == 0 {
                     own.words(&style.note_label, Look::default())?;
@@ -44,45 +63,31 @@ impl Manuscript<'_> {
         Ok(())
     }
 
-    /// Writes 署名 and 成文日期 without seal: the date begins two characters right of the signature; if it is the longer
-    /// of the two, it stands two characters from the edge and the signature moves left (7.3.5.2).
+    /// Writes 出席, 请假 and 列席: names hang after the colon (10.3).
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn signature(&mut self) -> Written {
-        let fields = &self.document.fields;
-        let (names, date) = (&fields.signature, &fields.date_of_issue);
-        if names.is_empty() && date.is_empty() {
+    pub(super) fn attendance(&mut self) -> Written {
+        let lists = &self.document.fields.attendance;
+        if lists.is_empty() {
             return Ok(());
         }
-        let style = &self.style().signature;
-        let role = self.role("signature")?;
+        self.stand_upright()?;
+        let style = &self.style().attendance;
+        let role = self.role("attendance")?;
         let tracking = spacing(&self.style().grid, self.role("body")?, role);
-        let measure = |text: &str| width(self.shop.fonts, role, tracking, text);
-        let name_width = names.iter().map(|name| measure(name)).max().unwrap_or(0);
-        let date_width = measure(date);
-        let least = self.chars(role, style.right_chars)?;
-        let shift = self.chars(role, style.date_shift_chars)?;
-        let (name_right, date_right) = if names.is_empty() || date.is_empty() {
-            (least, least)
-        } else if date_width <= name_width {
-            (least, (least + name_width - shift - date_width).max(0))
-        } else {
-            (least + date_width + shift - name_width, least)
-        };
         self.blank_lines(style.gap_lines);
-        let widths: Vec<i32> = names.iter().map(|name| measure(name)).collect();
-        for (name, own_width) in names.iter().zip(widths) {
-            // Several names begin at the same place.
-            let right = name_right + name_width - own_width;
-            let form = Form { style: style_id("signature"), right, keep_next: true, ..Form::default() };
-            self.paragraph(&form, |own| own.words(name, Look::default()))?;
+        for list in lists {
+            let label = width(self.shop.fonts, role, tracking, &list.label);
+            let left = self.chars(role, style.indent_chars)? + label;
+            let form = Form { style: style_id("attendance"), left, first: Some(-label), ..Form::default() };
+            self.paragraph(&form, |own| {
+                let look = Look { style: Some(style_id("attendance_label")), ..Look::default() };
+                own.words(&list.label, look)?;
+                own.words(&list.names, Look::default())
+            })?;
         }
-        if date.is_empty() {
-            return Ok(());
-        }
-        let form = Form { style: style_id("date_of_issue"), right: date_right, ..Form::default() };
-        self.paragraph(&form, |own| own.words(date, Look::default()))
+        Ok(())
     }
 
     /// Writes 附注 in parentheses (7.3.6).
@@ -94,6 +99,7 @@ impl Manuscript<'_> {
         if text.is_empty() {
             return Ok(());
         }
+        self.stand_upright()?;
         let form = Form { style: style_id("annotation"), ..Form::default() };
         self.paragraph(&form, |own| own.words(&format!("（{text}）"), Look::default()))
     }
@@ -105,7 +111,8 @@ impl Manuscript<'_> {
     pub(super) fn attachments(&mut self) -> Written {
         for attachment in &self.document.attachments {
             self.gap = 0;
-            self.new_page = true;
+            self.new_page = !self.across;
+            self.stand_upright()?;
             if !attachment.label.is_empty() {
                 let form = Form { style: style_id("attachment_label"), keep_next: true, ..Form::default() };
                 self.paragraph(&form, |own| own.words(&attachment.label, Look::default()))?;

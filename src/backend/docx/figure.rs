@@ -2,12 +2,12 @@
 
 use super::frame::{Frame, write_grid};
 use super::manuscript::Manuscript;
-use super::paragraph::{Form, Pitch};
+use super::paragraph::{Form, Pitch, Place};
 use super::roles::{SPACER, style_id};
 use super::words::Look;
 use super::xml::Written;
 use crate::backend::drawing;
-use crate::model::{Align, Chart, Figure, Picture};
+use crate::model::{Chart, Figure, Picture};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
@@ -167,7 +167,7 @@ impl Manuscript<'_> {
 fn picture_form(captioned: bool) -> Form<'static> {
     Form {
         style: SPACER,
-        align: Some(Align::Center),
+        place: Place::Center,
         line: Some(Pitch::Natural),
         keep_next: captioned,
         ..Form::default()

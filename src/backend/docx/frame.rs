@@ -2,7 +2,7 @@
 
 use super::manuscript::Manuscript;
 use super::xml::{Written, Xml};
-use crate::unit::{Mm, Pt};
+use crate::unit::{Mm, Pt, Twip};
 
 /// Width, rules and white of a table.
 pub(super) struct Frame {
@@ -118,6 +118,11 @@ pub(super) fn write_cell_properties(
     xml.close("w:tcPr")
 }
 
+/// A length as WordprocessingML counts it, in twips.
+pub(super) fn twips(length: Mm) -> String {
+    Twip::from(length).0.to_string()
+}
+
 /// A weight of a rule as WordprocessingML counts it: eighths of a point, at least 2.
 pub(super) fn eighths(weight: Mm) -> i32 {
     ((Pt::from(weight).0 * 8.0).round() as i32).max(2)
@@ -133,6 +138,19 @@ impl Manuscript<'_> {
         xml.open("w:tr", &[])?;
         xml.open("w:trPr", &[])?;
         xml.leaf("w:cantSplit", &[])?;
+        xml.close("w:trPr")
+    }
+
+    /// Opens a row of at least a height, in twips.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn open_row_of(&mut self, height: i32) -> Written {
+        let xml = &mut self.part.xml;
+        xml.open("w:tr", &[])?;
+        xml.open("w:trPr", &[])?;
+        xml.leaf("w:cantSplit", &[])?;
+        xml.leaf("w:trHeight", &[("w:val", &height.to_string()), ("w:hRule", "atLeast")])?;
         xml.close("w:trPr")
     }
 

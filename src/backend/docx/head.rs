@@ -1,34 +1,52 @@
-//! 版头 (7.2): corner lines, the red mark, number and approvers, the red rule.
+//! 版头 (7.2): corner lines, the mark, number and approvers, the red rule; and the head of an order (10.2).
 
 use super::frame::eighths;
 use super::manuscript::Manuscript;
+use super::mark::Mark;
 use super::measure::{cell, ink, spacing, width};
-use super::paragraph::{Form, Pitch, Rule, Stop};
+use super::paragraph::{Form, Place, Rule, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
-use crate::catalog::style::{Head, Role};
+use crate::catalog::style::{Head, HeadForm, Role};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
-/// A name in large red letters and where it stands.
-pub(super) struct Mark<'a> {
-    /// Its lines.
-    pub(super) lines: &'a [String],
-    /// Top of its ink, from the sheet's top.
-    pub(super) top: Mm,
-    /// Widest it may be.
-    pub(super) most: Mm,
-    /// Lines of the grid that stand above it.
-    pub(super) above: u32,
-}
-
 impl Manuscript<'_> {
-    /// Writes 版头, down to the red rule.
+    /// Writes the head of the layout and returns the blank lines that a title keeps from it.
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn red_head(&mut self, head: &Head) -> Written {
+    pub(super) fn head(&mut self) -> Result<f64, Problems> {
+        let style = self.style();
+        let fields = &self.document.fields;
+        let headed = !(fields.issuer_mark.is_empty() && fields.document_number.is_empty());
+        let gap = style.title.gap_lines - self.joint_room(&style.head).less / 2.0;
+        match style.head.form {
+            HeadForm::None => return Ok(0.0),
+            HeadForm::Masthead => {
+                if let Some(masthead) = &style.masthead {
+                    self.masthead(masthead)?;
+                }
+                return Ok(0.0);
+            }
+            _ if !headed => return Ok(0.0),
+            HeadForm::Ordinary => self.red_head(&style.head)?,
+            HeadForm::Order => self.order_head(&style.head)?,
+            HeadForm::Minutes => self.minutes_head(&style.head)?,
+            HeadForm::Letter => match &style.letter {
+                Some(letter) => self.letter_head(&style.head, letter)?,
+                None => self.red_head(&style.head)?,
+            },
+        }
+        Ok(gap)
+    }
+
+    /// Corner lines and mark.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn mark_head(&mut self, head: &Head) -> Written {
         let fields = &self.document.fields;
         let corner = [
             ("copy_number", &fields.copy_number),
@@ -46,83 +64,84 @@ impl Manuscript<'_> {
             self.paragraph(&form, |own| own.words(text, Look::default()))?;
             lines = line;
         }
-        let mark = Mark {
+        let lines = u32::try_from(lines).unwrap_or_default();
+        self.mark(&Mark {
             lines: &fields.issuer_mark,
             top: head.mark_top_mm,
             most: head.mark_width_mm,
+            room: self.joint_room(head).high,
             above: lines,
-        };
-        self.mark(&mark)?;
-        self.blank_lines(head.number_gap_lines);
-        let rule = |ink_below: Pt, pitch: Pt, share: f64| Rule {
-            weight: eighths(head.rule_weight_mm),
-            space: rule_space(head.rule_gap_mm, ink_below, pitch, share),
-            color: head.color.trim_start_matches('#').to_owned(),
-        };
-        if fields.approvers.is_empty() { self.number_line(&rule) } else { self.approver_lines(head, &rule) }
+        })
     }
 
-    /// The mark, smaller if it would be too wide. What it leaves in `gap` makes its box end at its ink.
-    ///
-    /// # Errors
-    /// `layout-fault`, `internal`.
-    pub(super) fn mark(&mut self, mark: &Mark<'_>) -> Written {
-        let role = self.role("issuer_mark")?;
-        let fonts = self.shop.fonts;
-        let widest = mark.lines.iter().map(|line| width(fonts, role, 0, line)).max().unwrap_or(0);
-        let Some(first) = mark.lines.first() else {
-            self.gap += self.down_to(mark.top, mark.above);
-            return Ok(());
-        };
-        // Several lines together are as high as two of full size, so that text still begins on page 1 (7.3.3).
-        let tall = 2.0 / mark.lines.len() as f64;
-        let shrink = (f64::from(Twip::from(mark.most).0) / f64::from(widest.max(1))).min(tall).min(1.0);
-        // Word counts sizes in half points; rounded down, so that the width holds.
-        let size = Pt((role.size_pt.0 * shrink * 2.0).floor() / 2.0);
-        let scale = size.0 / role.size_pt.0;
-        let pitch = Pt(role.pitch_pt.0 * scale);
-        let share = self.style().grid.ascent_share;
-        let shape = |text: &str| {
-            ink(fonts, role, text).map_or((0.0, 0.0), |ink| (ink.above.0 * scale, ink.below.0 * scale))
-        };
-        let white = Twip::from(Pt(pitch.0 * share - shape(first).0)).0;
-        self.gap += self.down_to(mark.top, mark.above) - white;
-        let shrunk = (shrink < 1.0).then_some(size);
-        for line in mark.lines {
-            let form = Form {
-                style: style_id("issuer_mark"),
-                line: Some(Pitch::Exact(Twip::from(pitch).0)),
-                keep_next: true,
-                ..Form::default()
-            };
-            self.paragraph(&form, |own| own.words(line, Look { size: shrunk, ..Look::default() }))?;
+    /// Writes the head of 公文通用格式, down to the red rule.
+    fn red_head(&mut self, head: &Head) -> Written {
+        self.mark_head(head)?;
+        self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
+        if self.document.fields.approvers.is_empty() {
+            self.number_line(head)
+        } else {
+            self.approver_lines(head)
         }
-        let last = mark.lines.last().map_or(0.0, |line| shape(line).1);
-        self.gap -= Twip::from(Pt(pitch.0 * (1.0 - share) - last)).0;
+    }
+
+    /// Writes the head of 命令（令）: mark and 令号, no rule (10.2).
+    fn order_head(&mut self, head: &Head) -> Written {
+        self.mark_head(head)?;
+        let fields = &self.document.fields;
+        if !fields.document_number.is_empty() {
+            self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
+            let form = Form { style: style_id("document_number"), ..Form::default() };
+            self.paragraph(&form, |own| own.words(&fields.document_number, Look::default()))?;
+        }
+        if fields.title.is_empty() {
+            self.blank_lines(head.body_gap_lines);
+        }
         Ok(())
     }
 
-    /// From the lines that stand at the top of the frame down to a height.
-    fn down_to(&self, height: Mm, lines: u32) -> i32 {
-        let top = self.style().page.top_mm.0;
-        Twip::from(Mm(height.0 - top)).0 - Twip::from(self.style().grid.pitch_pt).0 * lines.cast_signed()
+    /// The red rule under a line whose ink ends so far below its baseline; `None` where the paper brings it.
+    ///
+    /// # Errors
+    /// `layout-fault`.
+    pub(super) fn head_rule(&self, head: &Head, role: &Role, ink_below: Pt) -> Rule {
+        Rule {
+            weight: eighths(head.rule_weight_mm),
+            space: rule_space(head.rule_gap_mm, ink_below, role.pitch_pt, self.style().grid.ascent_share),
+            color: head.color.trim_start_matches('#').to_owned(),
+            ..Rule::default()
+        }
+    }
+
+    /// Writes a paragraph with a rule under it; on paper that brings the rule only its place stays.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn ruled(
+        &mut self,
+        form: Form<'_>,
+        rule: Rule,
+        words: impl FnOnce(&mut Self) -> Written,
+    ) -> Written {
+        if !self.style().page.preprinted {
+            return self.paragraph(&Form { rule: Some(rule), ..form }, words);
+        }
+        self.paragraph(&form, words)?;
+        self.gap += Twip::from(Pt(f64::from(rule.space) + f64::from(rule.weight) / 8.0)).0;
+        Ok(())
     }
 
     /// 发文字号 alone, centred (7.2.5).
-    fn number_line(&mut self, rule: &dyn Fn(Pt, Pt, f64) -> Rule) -> Written {
+    fn number_line(&mut self, head: &Head) -> Written {
         let number = &self.document.fields.document_number;
         let role = self.role("document_number")?;
         let below = ink(self.shop.fonts, role, number).map_or(Pt(0.0), |ink| ink.below);
-        let form = Form {
-            style: style_id("document_number"),
-            rule: Some(rule(below, role.pitch_pt, self.style().grid.ascent_share)),
-            ..Form::default()
-        };
-        self.paragraph(&form, |own| own.words(number, Look::default()))
+        let form = Form { style: style_id("document_number"), ..Form::default() };
+        self.ruled(form, self.head_rule(head, role, below), |own| own.words(number, Look::default()))
     }
 
     /// 发文字号 at the left on the line of the last 签发人; names two a line, each under the name above (7.2.5, 7.2.6).
-    fn approver_lines(&mut self, head: &Head, rule: &dyn Fn(Pt, Pt, f64) -> Rule) -> Written {
+    fn approver_lines(&mut self, head: &Head) -> Written {
         let fields = &self.document.fields;
         let role = self.role("approver_label")?;
         let name = self.role("approver_name")?;
@@ -141,14 +160,13 @@ impl Manuscript<'_> {
             let stops = [first - label, first, first + widest + one].map(Stop::Left).to_vec();
             let form = Form {
                 style: style_id("approver_label"),
-                align: Some(crate::model::Align::Left),
+                place: Place::Left,
                 first: Some(indent),
                 stops,
-                rule: last.then(|| rule(below, role.pitch_pt, self.style().grid.ascent_share)),
                 keep_next: !last,
                 ..Form::default()
             };
-            self.paragraph(&form, |own| {
+            let words = |own: &mut Self| {
                 if last {
                     own.words(&fields.document_number, Look::default())?;
                 }
@@ -159,7 +177,12 @@ impl Manuscript<'_> {
                     own.tab()?;
                 }
                 own.names(names)
-            })?;
+            };
+            if last {
+                self.ruled(form, self.head_rule(head, role, below), words)?;
+            } else {
+                self.paragraph(&form, words)?;
+            }
         }
         Ok(())
     }

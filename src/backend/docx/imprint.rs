@@ -1,13 +1,11 @@
 //! 版记 (7.4) and 报尾: groups of lines between rules, in a table that stands at the foot of the last page.
 
 use super::frame::{Frame, eighths, write_grid};
-use super::manuscript::Manuscript;
-use super::measure::width;
-use super::paragraph::{Form, Pitch, Stop};
-use super::roles::{SPACER, style_id};
-use super::words::Look;
-use super::xml::{Written, Xml};
-use crate::model::Align;
+use super::manuscript::{Apart, Manuscript};
+use super::paragraph::Form;
+use super::roles::SPACER;
+use super::rows::{open_cell, open_row};
+use super::xml::Written;
 use crate::unit::{Mm, Pt, Twip};
 
 /// White above and below the lines of a group, as a share of their pitch; the same as in the PDF.
@@ -27,8 +25,19 @@ impl<'a> Manuscript<'a> {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn imprint(&mut self) -> Written {
-        let groups = vec![self.copied(), self.printed()];
+        let mut first = self.moved_addressees();
+        first.extend(self.copied());
+        let groups = if self.style().imprint.ruled { vec![first, self.printed()] } else { vec![first] };
         self.groups(groups)
+    }
+
+    /// 主送机关 that moved here, above 抄送 without a rule between (7.4.2).
+    fn moved_addressees(&self) -> Vec<Line<'a>> {
+        let list = &self.document.fields.imprint_addressees;
+        if list.is_empty() {
+            return Vec::new();
+        }
+        vec![Line::Labelled(&self.style().imprint.addressees_label, list)]
     }
 
     /// Writes 报尾 of a bulletin.
@@ -81,6 +90,14 @@ impl<'a> Manuscript<'a> {
         if groups.is_empty() {
             return Ok(());
         }
+        if self.style().imprint.even_page {
+            self.even_page(&groups)?;
+        }
+        self.stand_upright()?;
+        if self.part.xml.length() == self.section_start {
+            // LibreOffice puts a table that hangs at the head of a section on the page before.
+            self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
+        }
         let role = self.role("imprint")?;
         let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
         let frame = Frame {
@@ -92,7 +109,10 @@ impl<'a> Manuscript<'a> {
             pad_x: 0,
             pad_y: Twip::from(Pt(role.pitch_pt.0 * AIR_SHARE)).0,
         };
-        let left = Twip::from(self.style().page.left_mm).0.to_string();
+        let page = &self.style().page;
+        let even = self.imprint != Apart::WithText || self.paging.rest().0.is_multiple_of(2);
+        let left = if page.mirror && even { page.right_mm } else { page.left_mm };
+        let left = Twip::from(left).0.to_string();
         let above = (Twip::from(self.style().grid.pitch_pt).0 / 2).to_string();
         let xml = &mut self.part.xml;
         xml.open("w:tbl", &[])?;
@@ -126,10 +146,11 @@ impl<'a> Manuscript<'a> {
 
     fn group(&mut self, lines: &[Line<'a>], rule_width: i32, first: bool, last: bool) -> Written {
         let style = &self.style().imprint;
-        let top = eighths(if first { style.outer_mm } else { style.inner_mm });
-        let bottom = eighths(if last { style.outer_mm } else { style.inner_mm });
+        let ruled = |weight: Mm| style.ruled.then_some(eighths(weight));
+        let top = ruled(if first { style.outer_mm } else { style.inner_mm });
+        let bottom = ruled(if last { style.outer_mm } else { style.inner_mm });
         open_row(&mut self.part.xml, None)?;
-        open_cell(&mut self.part.xml, rule_width, Some(top), Some(bottom), false)?;
+        open_cell(&mut self.part.xml, rule_width, top, bottom, false)?;
         for line in lines {
             match line {
                 Line::Labelled(label, list) => self.labelled(label, list)?,
@@ -140,105 +161,22 @@ impl<'a> Manuscript<'a> {
         self.part.xml.close("w:tr")
     }
 
-    /// The row under the last rule, without words.
-    fn foot(&mut self, rule_width: i32) -> Written {
-        let page = &self.style().page;
-        let bottom = page.height_mm.0 - page.bottom_mm.0;
-        let height = Twip::from(Mm(bottom - self.style().imprint.last_rule_mm.0)).0;
-        if height <= 0 {
+    /// Goes on to an even page, unless the text is reckoned to end on one with room for the imprint. Blank pages before it
+    /// have no number, nor then has its own (7.5).
+    fn even_page(&mut self, groups: &[Vec<Line<'a>>]) -> Written {
+        let pitch = Twip::from(self.role("imprint")?.pitch_pt).0;
+        let tiers = groups.iter().flatten().map(|line| match line {
+            Line::Labelled(_, list) => list.len(),
+            Line::Ends(..) => 1,
+        });
+        let lines = i32::try_from(tiers.sum::<usize>() + groups.len()).unwrap_or(i32::MAX / pitch.max(1));
+        let (page, free) = self.paging.rest();
+        if !self.across && page.is_multiple_of(2) && free > lines.saturating_mul(pitch) {
             return Ok(());
         }
-        open_row(&mut self.part.xml, Some(height))?;
-        let outer = eighths(self.style().imprint.outer_mm);
-        open_cell(&mut self.part.xml, rule_width, Some(outer), None, true)?;
-        let form = Form { style: SPACER, line: Some(Pitch::Exact(20)), ..Form::default() };
-        self.paragraph(&form, |_| Ok(()))?;
-        self.part.xml.close("w:tc")?;
-        self.part.xml.close("w:tr")
+        self.end_section()?;
+        self.across = false;
+        self.imprint = if page.is_multiple_of(2) { Apart::AfterBlank } else { Apart::Next };
+        Ok(())
     }
-
-    fn labelled(&mut self, label: &str, list: &[String]) -> Written {
-        let role = self.role("imprint")?;
-        let indent = self.chars(role, self.style().imprint.indent_chars)?;
-        let hang = width(self.shop.fonts, role, 0, label);
-        let form = Form {
-            style: style_id("imprint"),
-            align: Some(Align::Justify),
-            left: indent + hang,
-            right: indent,
-            first: Some(-hang),
-            ..Form::default()
-        };
-        let last = list.len() - 1;
-        let tiers: Vec<String> = list
-            .iter()
-            .enumerate()
-            .map(|(index, tier)| format!("{tier}{}", if index == last { "。" } else { "，" }))
-            .collect();
-        self.paragraph(&form, |own| {
-            own.words(label, Look::default())?;
-            own.lines(&tiers, Look::default())
-        })
-    }
-
-    fn ends(&mut self, left: &str, right: &str) -> Written {
-        let role = self.role("imprint")?;
-        let indent = self.chars(role, self.style().imprint.indent_chars)?;
-        let rule_width = Twip::from(self.style().imprint.rule_width_mm).0;
-        let form = Form {
-            style: style_id("imprint"),
-            left: indent,
-            right: indent,
-            stops: vec![Stop::Right(rule_width - indent)],
-            ..Form::default()
-        };
-        self.paragraph(&form, |own| {
-            own.words(left, Look::default())?;
-            if right.is_empty() {
-                return Ok(());
-            }
-            own.tab()?;
-            own.words(right, Look::default())
-        })
-    }
-}
-
-fn open_row(xml: &mut Xml, height: Option<i32>) -> Written {
-    xml.open("w:tr", &[])?;
-    xml.open("w:trPr", &[])?;
-    xml.leaf("w:cantSplit", &[])?;
-    if let Some(height) = height {
-        xml.leaf("w:trHeight", &[("w:val", &height.to_string()), ("w:hRule", "exact")])?;
-    }
-    xml.close("w:trPr")
-}
-
-fn open_cell(xml: &mut Xml, width: i32, top: Option<i32>, bottom: Option<i32>, bare: bool) -> Written {
-    xml.open("w:tc", &[])?;
-    xml.open("w:tcPr", &[])?;
-    xml.leaf("w:tcW", &[("w:w", &width.to_string()), ("w:type", "dxa")])?;
-    xml.open("w:tcBorders", &[])?;
-    for (edge, weight) in [("w:top", top), ("w:bottom", bottom)] {
-        match weight {
-            Some(weight) => xml.leaf(
-                edge,
-                &[
-                    ("w:val", "single"),
-                    ("w:sz", &weight.to_string()),
-                    ("w:space", "0"),
-                    ("w:color", "000000"),
-                ],
-            )?,
-            None => xml.leaf(edge, &[("w:val", "nil")])?,
-        }
-    }
-    xml.close("w:tcBorders")?;
-    if bare {
-        xml.open("w:tcMar", &[])?;
-        for edge in ["w:top", "w:bottom"] {
-            xml.leaf(edge, &[("w:w", "0"), ("w:type", "dxa")])?;
-        }
-        xml.close("w:tcMar")?;
-    }
-    xml.close("w:tcPr")
 }

@@ -52,6 +52,27 @@ impl Part {
     }
 }
 
+/// Places in the paragraph written last, as offsets in the main part.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Last {
+    /// After its style, where `w:keepNext` belongs; `None` if it has that already.
+    pub(super) keep: Option<usize>,
+    /// Before the end of its properties, where a section ends.
+    pub(super) close: usize,
+}
+
+/// Where the imprint stands, if it must stand on an even page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Apart {
+    /// On the last page of the text.
+    #[default]
+    WithText,
+    /// On the next page.
+    Next,
+    /// After a blank page; neither has a number (7.5).
+    AfterBlank,
+}
+
 /// One document in the making. Lengths are in twips unless their type says otherwise.
 pub(super) struct Manuscript<'a> {
     /// Layout, fonts and drawing tools.
@@ -80,6 +101,16 @@ pub(super) struct Manuscript<'a> {
     pub(super) paging: Paging,
     /// Left edge of nested text.
     pub(super) inset: i32,
+    /// Whether the sheet lies across.
+    pub(super) across: bool,
+    /// Whether no section has ended yet.
+    pub(super) first_section: bool,
+    /// Where the imprint stands.
+    pub(super) imprint: Apart,
+    /// Where the section begins in the main part.
+    pub(super) section_start: usize,
+    /// The paragraph written last.
+    pub(super) last: Last,
 }
 
 impl<'a> Manuscript<'a> {
@@ -101,6 +132,11 @@ impl<'a> Manuscript<'a> {
             new_page: false,
             paging: Paging::new(frame),
             inset: 0,
+            across: false,
+            first_section: true,
+            imprint: Apart::WithText,
+            section_start: 0,
+            last: Last::default(),
         }
     }
 
@@ -117,9 +153,35 @@ impl<'a> Manuscript<'a> {
         Ok(self.style().role(name)?)
     }
 
-    /// Width of the text area.
+    /// Width of the text area; of a sheet that lies across, the height of the core.
     pub(super) fn core(&self) -> i32 {
-        Twip::from(self.style().core_width()).0
+        let page = &self.style().page;
+        let across = Mm(page.core_bottom_mm.0 - page.core_top_mm.0);
+        Twip::from(if self.across { across } else { self.style().core_width() }).0
+    }
+
+    /// Height of the frame that holds the lines of an upright sheet.
+    pub(super) fn frame_height(&self) -> i32 {
+        let page = &self.style().page;
+        Twip::from(Mm(page.height_mm.0 - page.top_mm.0 - page.bottom_mm.0)).0
+    }
+
+    /// Puts XML written by this back-end between bytes written before.
+    pub(super) fn insert(&mut self, offset: usize, written: &[u8]) {
+        self.part.xml.insert(offset, written);
+        self.paging.shift(offset, written.len());
+    }
+
+    /// Keeps the paragraph written last on the page of what follows; a table is left as it is.
+    pub(super) fn keep_last(&mut self) {
+        // LibreOffice moves such a paragraph as a whole, and the only one must stay on page 1 (7.3.3).
+        if !self.part.xml.ends_with(b"</w:p>") || self.document.body.len() < 2 {
+            return;
+        }
+        if let Some(offset) = self.last.keep.take() {
+            self.insert(offset, b"<w:keepNext/>");
+            self.last.close += b"<w:keepNext/>".len();
+        }
     }
 
     /// Asks for blank lines of the grid above the next paragraph.

@@ -1,8 +1,9 @@
 //! 报头 of a bulletin: corner lines, the red name, issue, office and date, the red rule.
 
 use super::frame::eighths;
-use super::head::{Mark, rule_space};
+use super::head::rule_space;
 use super::manuscript::Manuscript;
+use super::mark::Mark;
 use super::measure::ink;
 use super::paragraph::{Form, Rule, Stop};
 use super::roles::style_id;
@@ -12,6 +13,9 @@ use crate::catalog::style::Masthead;
 use crate::problem::Problems;
 use crate::unit::Pt;
 
+/// Lines of the grid that a name of several lines may take; the same as in the PDF.
+const NAME_LINES: f64 = 4.0;
+
 impl Manuscript<'_> {
     /// Writes 报头 of a bulletin, down to the red rule.
     ///
@@ -20,8 +24,13 @@ impl Manuscript<'_> {
     pub(super) fn masthead(&mut self, head: &Masthead) -> Written {
         let above = self.masthead_corner()?;
         let fields = &self.document.fields;
-        let mark =
-            Mark { lines: &fields.issuer_mark, top: head.name_top_mm, most: head.name_width_mm, above };
+        let mark = Mark {
+            lines: &fields.issuer_mark,
+            top: head.name_top_mm,
+            most: head.name_width_mm,
+            room: Pt(self.style().grid.pitch_pt.0 * NAME_LINES),
+            above,
+        };
         self.mark(&mark)?;
         let total = if fields.total_issue.is_empty() {
             String::new()
@@ -44,14 +53,15 @@ impl Manuscript<'_> {
             style: style_id("masthead_line"),
             first: Some(indent),
             stops: vec![Stop::Right(self.core() - indent)],
-            rule: Some(Rule {
-                weight: eighths(head.rule_weight_mm),
-                space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
-                color: head.color.trim_start_matches('#').to_owned(),
-            }),
             ..Form::default()
         };
-        self.paragraph(&form, |own| {
+        let rule = Rule {
+            weight: eighths(head.rule_weight_mm),
+            space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
+            color: head.color.trim_start_matches('#').to_owned(),
+            ..Rule::default()
+        };
+        self.ruled(form, rule, |own| {
             own.words(&fields.editorial_office, Look::default())?;
             own.tab()?;
             own.words(&fields.date_of_issue, Look::default())

@@ -1,17 +1,23 @@
 //! The DOCX back-end: the model to WordprocessingML.
 
+mod across;
 mod blocks;
 mod chart;
 mod closing;
+mod cover;
 mod figure;
 mod finish;
 mod fonts;
+mod footer;
 mod frame;
 mod head;
 mod imprint;
+mod letter;
 mod manuscript;
+mod mark;
 mod masthead;
 mod measure;
+mod minutes;
 mod notes;
 mod order;
 mod package;
@@ -21,8 +27,15 @@ mod picture;
 mod properties;
 mod raster;
 mod roles;
+mod room;
+mod rows;
 mod scripts;
+mod seal;
+mod seats;
+mod section;
+mod signature;
 mod skeleton;
+mod stamp;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -42,12 +55,14 @@ use crate::catalog::style::HeadForm;
 use crate::model::{Block, Document};
 use crate::problem::Problems;
 use blocks::Context;
-use finish::{EVEN_FOOTER, ODD_FOOTER};
 use manuscript::{Manuscript, NAMESPACES};
 use package::{File, Relation};
+use paragraph::Form;
 use raster::Raster;
+use roles::SPACER;
+use section::{FEET, Sections};
 use skeleton::Skeleton;
-use xml::{Xml, fault};
+use xml::{Written, Xml, fault};
 
 /// The back-end with what it keeps between documents.
 pub struct Docx {
@@ -59,25 +74,26 @@ pub struct Docx {
 struct Shared {
     /// The parts that are always the same, packed.
     package: Vec<u8>,
-    /// `w:sectPr`.
-    section: Vec<u8>,
+    /// `w:sectPr` of each kind of section.
+    sections: Sections,
 }
 
 impl Shared {
     /// Packs the parts of a layout; `[Content_Types].xml` comes first in every DOCX.
     fn build(layout: &Layout, fonts: &Fonts) -> Result<Shared, Problems> {
         let skeleton = Skeleton::build(&layout.style, fonts)?;
-        let files = [
+        let mut files = vec![
             File::xml("[Content_Types].xml", package::content_types()?),
             File::xml("_rels/.rels", package::root_relations()?),
             File::xml("docProps/app.xml", properties::app()?),
             File::xml("word/styles.xml", skeleton.styles),
             File::xml("word/settings.xml", skeleton.settings),
             File::xml("word/fontTable.xml", fonts::table(fonts)?),
-            File::xml("word/footer1.xml", skeleton.odd_footer),
-            File::xml("word/footer2.xml", skeleton.even_footer),
         ];
-        Ok(Shared { package: package::pack(&files)?, section: skeleton.section })
+        for (foot, part) in skeleton.feet {
+            files.push(File::xml(&format!("word/{}", foot.file), part));
+        }
+        Ok(Shared { package: package::pack(&files)?, sections: skeleton.sections })
     }
 }
 
@@ -86,6 +102,7 @@ struct Workshop<'a> {
     layout: &'a Layout,
     fonts: &'a Fonts,
     raster: &'a Raster,
+    sections: &'a Sections,
 }
 
 impl Workshop<'_> {
@@ -124,29 +141,30 @@ impl Docx {
             .shared
             .get(&document.layout)
             .ok_or_else(|| fault("the layout was not there when the back-end was made"))?;
-        let shop = Workshop { layout, fonts: &catalog.fonts, raster: &self.raster };
+        let shop =
+            Workshop { layout, fonts: &catalog.fonts, raster: &self.raster, sections: &shared.sections };
         let mut manuscript = Manuscript::new(&shop, document);
         manuscript.write()?;
-        let file = package::pack_after(&shared.package, &files(&shared.section, manuscript)?)?;
+        let file = package::pack_after(&shared.package, &files(manuscript)?)?;
         Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings: Vec::new() })
     }
 }
 
 /// The files of a document's own, in the order of the package.
-fn files(section: &[u8], manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
+fn files(manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
+    let section = manuscript.section().to_vec();
     let Manuscript { document, part, notes, media, .. } = manuscript;
     let mut relations = vec![
         Relation::part("rIdStyles", "styles", "styles.xml"),
         Relation::part("rIdSettings", "settings", "settings.xml"),
         Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
-        Relation::part(ODD_FOOTER, "footer", "footer1.xml"),
-        Relation::part(EVEN_FOOTER, "footer", "footer2.xml"),
         Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
     ];
+    relations.extend(FEET.iter().map(|foot| Relation::part(foot.relation, "footer", foot.file)));
     relations.extend(part.relations);
     let mut files = vec![
         File::xml("docProps/core.xml", properties::core(document)?),
-        File::xml("word/document.xml", main_part(part.xml, section)?),
+        File::xml("word/document.xml", main_part(part.xml, &section)?),
         File::xml("word/_rels/document.xml.rels", package::relations(&relations)?),
         File::xml("word/footnotes.xml", notes::part(notes.xml)?),
     ];
@@ -173,22 +191,19 @@ fn main_part(text: Xml, section: &[u8]) -> Result<Vec<u8>, Problems> {
 
 impl Manuscript<'_> {
     /// Writes the whole text, in the order of the standard.
-    fn write(&mut self) -> Result<(), Problems> {
+    fn write(&mut self) -> Written {
         let style = self.style();
-        match (style.head.form, &style.masthead) {
-            (HeadForm::None, _) => self.title(0.0)?,
-            (HeadForm::Masthead, Some(masthead)) => {
-                self.masthead(masthead)?;
-                self.title(0.0)?;
-            }
-            _ => {
-                self.red_head(&style.head)?;
-                self.title(style.title.gap_lines)?;
-            }
-        }
         let document = self.document;
+        if let Some(cover) = &style.cover {
+            self.cover(cover)?;
+            self.blocks(&document.body, Context::BODY)?;
+            return self.finish();
+        }
+        let gap = self.head()?;
+        self.title(gap)?;
         self.blocks(&document.body, Context::BODY)?;
         self.attachment_note()?;
+        self.attendance()?;
         if style.head.form != HeadForm::Masthead {
             self.signature()?;
         }
@@ -199,8 +214,17 @@ impl Manuscript<'_> {
         } else {
             self.imprint()?
         }
+        self.finish()
+    }
+
+    /// Puts in the page numbers that are known by now. Word asks for a paragraph at the end.
+    fn finish(&mut self) -> Written {
+        if !self.part.xml.ends_with(b"</w:p>") {
+            self.gap = 0;
+            self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
+        }
         for (offset, page) in std::mem::take(&mut self.paging).into_numbers() {
-            self.part.xml.insert_number(offset, page);
+            self.part.xml.insert(offset, page.to_string().as_bytes());
         }
         Ok(())
     }

@@ -16,12 +16,8 @@ const STYLE: &str = "\
     w:name w:aliases w:basedOn w:next w:link w:uiPriority w:semiHidden w:unhideWhenUsed w:qFormat w:pPr \
     w:rPr w:tblPr w:trPr w:tcPr";
 
-const SECTION: &str = "\
-    w:headerReference w:footerReference w:footnotePr w:type w:pgSz w:pgMar w:pgNumType w:cols w:titlePg \
-    w:textDirection w:docGrid";
-
 const SETTINGS: &str = "\
-    w:zoom w:defaultTabStop w:evenAndOddHeaders w:characterSpacingControl w:noLineBreaksAfter \
+    w:zoom w:mirrorMargins w:defaultTabStop w:evenAndOddHeaders w:characterSpacingControl w:noLineBreaksAfter \
     w:noLineBreaksBefore w:footnotePr w:endnotePr w:compat w:docVars w:themeFontLang w:decimalSymbol \
     w:listSeparator";
 
@@ -32,7 +28,6 @@ pub(super) fn put_in_order(root: &mut Element) {
             "w:pPr" => PARAGRAPH,
             "w:rPr" => RUN,
             "w:style" => STYLE,
-            "w:sectPr" => SECTION,
             "w:settings" => SETTINGS,
             _ => return,
         };

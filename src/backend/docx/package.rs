@@ -5,6 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::section::FEET;
 use super::xml::{Xml, fault};
 use crate::problem::Problems;
 
@@ -70,12 +71,14 @@ pub(super) fn content_types() -> Result<Vec<u8>, Problems> {
         ("/word/styles.xml", "styles"),
         ("/word/settings.xml", "settings"),
         ("/word/fontTable.xml", "fontTable"),
-        ("/word/footer1.xml", "footer"),
-        ("/word/footer2.xml", "footer"),
         ("/word/footnotes.xml", "footnotes"),
     ];
     for (path, kind) in parts {
         xml.leaf("Override", &[("PartName", path), ("ContentType", &format!("{WORD}.{kind}+xml"))])?;
+    }
+    for foot in FEET {
+        let path = format!("/word/{}", foot.file);
+        xml.leaf("Override", &[("PartName", &path), ("ContentType", &format!("{WORD}.footer+xml"))])?;
     }
     let core = "application/vnd.openxmlformats-package.core-properties+xml";
     xml.leaf("Override", &[("PartName", "/docProps/core.xml"), ("ContentType", core)])?;

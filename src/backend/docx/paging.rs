@@ -70,6 +70,24 @@ impl Paging {
         }
     }
 
+    /// The sheet turns: what follows stands on a page of another height.
+    pub(super) fn turn_to(&mut self, height: Mm) {
+        self.turn();
+        self.frame = Twip::from(height).0;
+    }
+
+    /// The page that the text has come to, and the height that is free on it.
+    pub(super) fn rest(&self) -> (usize, i32) {
+        (self.page, self.frame - self.used)
+    }
+
+    /// So many bytes were put in before what stood at an offset.
+    pub(super) fn shift(&mut self, from: usize, by: usize) {
+        for (offset, _) in self.places.iter_mut().filter(|(offset, _)| *offset >= from) {
+            *offset += by;
+        }
+    }
+
     /// The number of a bookmark goes here.
     pub(super) fn place(&mut self, offset: usize, bookmark: usize) {
         self.places.push((offset, bookmark));

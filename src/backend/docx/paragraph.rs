@@ -1,6 +1,6 @@
 //! Paragraphs: their properties in the order of the schema, and the words inside.
 
-use super::manuscript::Manuscript;
+use super::manuscript::{Last, Manuscript};
 use super::xml::{Written, Xml};
 use crate::model::Align;
 use crate::unit::HalfPoint;
@@ -16,15 +16,52 @@ pub(super) enum Stop {
     Dots(i32),
 }
 
+/// How a paragraph stands between its edges.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// As its style says.
+    #[default]
+    Style,
+    /// Flush left.
+    Left,
+    /// Centred.
+    Center,
+    /// Flush right.
+    Right,
+    /// Flush at both edges but for the last line.
+    Justify,
+    /// Spread from edge to edge, the last line too.
+    Spread,
+}
+
+impl From<Align> for Place {
+    fn from(align: Align) -> Place {
+        match align {
+            Align::Left => Place::Left,
+            Align::Center => Place::Center,
+            Align::Right => Place::Right,
+            Align::Justify => Place::Justify,
+        }
+    }
+}
+
 /// A rule under a paragraph.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
+    /// Its border style in WordprocessingML.
+    pub(super) kind: &'static str,
     /// Weight in eighths of a point.
     pub(super) weight: i32,
     /// Distance from the line, in points.
     pub(super) space: i32,
     /// `RRGGBB`.
     pub(super) color: String,
+}
+
+impl Default for Rule {
+    fn default() -> Rule {
+        Rule { kind: "single", weight: 0, space: 0, color: String::new() }
+    }
 }
 
 /// Distance of baselines of a paragraph.
@@ -41,8 +78,8 @@ pub(super) enum Pitch {
 pub(super) struct Form<'a> {
     /// `w:styleId`.
     pub(super) style: &'a str,
-    /// Edges, if not the style's.
-    pub(super) align: Option<Align>,
+    /// Edges.
+    pub(super) place: Place,
     /// Left edge of all lines but an indented first one.
     pub(super) left: i32,
     /// White at the right.
@@ -95,6 +132,7 @@ impl Manuscript<'_> {
         let xml = &mut self.part.xml;
         xml.open("w:pPr", &[])?;
         xml.value("w:pStyle", form.style)?;
+        let keep = (!form.keep_next).then_some(xml.length());
         if form.keep_next {
             xml.leaf("w:keepNext", &[])?;
         }
@@ -109,20 +147,25 @@ impl Manuscript<'_> {
             write_spacing(xml, before, form.line)?;
         }
         write_indent(xml, left, form.right, form.first)?;
-        if let Some(align) = form.align {
-            xml.value("w:jc", justification(align))?;
+        if let Some(word) = justification(form.place) {
+            xml.value("w:jc", word)?;
+        }
+        if !self.in_note {
+            self.last = Last { keep, close: xml.length() };
         }
         xml.close("w:pPr")
     }
 }
 
-/// The word of WordprocessingML for an alignment.
-pub(super) fn justification(align: Align) -> &'static str {
-    match align {
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
-        Align::Justify => "both",
+/// The word of WordprocessingML for a place; `None` leaves it to the style.
+pub(super) fn justification(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Style => None,
+        Place::Left => Some("left"),
+        Place::Center => Some("center"),
+        Place::Right => Some("right"),
+        Place::Justify => Some("both"),
+        Place::Spread => Some("distribute"),
     }
 }
 
@@ -136,7 +179,7 @@ fn write_rule(xml: &mut Xml, rule: &Rule) -> Written {
     let (weight, space) = (rule.weight.to_string(), rule.space.to_string());
     xml.leaf(
         "w:bottom",
-        &[("w:val", "single"), ("w:sz", &weight), ("w:space", &space), ("w:color", &rule.color)],
+        &[("w:val", rule.kind), ("w:sz", &weight), ("w:space", &space), ("w:color", &rule.color)],
     )?;
     xml.close("w:pBdr")
 }

@@ -39,6 +39,8 @@ pub(super) const NAMED: &[Named] = named! {
     "heading4" "Heading4" "heading 4" Kind::Outline(3);
     "title" "DocumentTitle" "公文标题" Kind::Paragraph;
     "subtitle" "DocumentSubtitle" "公文副标题" Kind::Paragraph;
+    "title_note" "TitleNote" "题注" Kind::Paragraph;
+    "byline" "Byline" "题下署名" Kind::Paragraph;
     "addressees" "Addressees" "主送机关" Kind::Paragraph;
     "copy_number" "CopyNumber" "份号" Kind::Paragraph;
     "classification" "Classification" "密级和保密期限" Kind::Paragraph;
@@ -48,6 +50,8 @@ pub(super) const NAMED: &[Named] = named! {
     "approver_label" "ApproverLabel" "签发人" Kind::Paragraph;
     "approver_name" "ApproverName" "签发人姓名" Kind::Character;
     "attachment_note" "AttachmentNote" "附件说明" Kind::Paragraph;
+    "attendance" "Attendance" "出席人员" Kind::Paragraph;
+    "attendance_label" "AttendanceLabel" "出席人员标识" Kind::Character;
     "signature" "Signature" "发文机关署名" Kind::Paragraph;
     "date_of_issue" "DateOfIssue" "成文日期" Kind::Paragraph;
     "annotation" "Annotation" "附注" Kind::Paragraph;

@@ -1,22 +1,22 @@
 //! The parts that all documents of one layout share, built once by docx-rs, put in the schema's order and completed.
 //!
-//! docx-rs writes styles, settings, footers and section; the text itself is written by `manuscript`, because docx-rs
-//! orders properties against the schema, numbers paragraphs in a global counter and knows no alternative text.
+//! docx-rs writes styles and settings; footers, sections and the text itself are written here, because docx-rs orders
+//! properties against the schema, numbers paragraphs in a global counter and knows no alternative text.
 
 use docx_rs::{
-    AlignmentType, CharacterSpacingValues, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum,
-    Paragraph, Run, RunFonts, Settings, SpecialIndentType, Style as DocxStyle, StyleType, Styles,
-    VertAlignType,
+    AlignmentType, CharacterSpacingValues, Docx, LineSpacing, LineSpacingType, RunFonts, Settings,
+    SpecialIndentType, Style as DocxStyle, StyleType, Styles, VertAlignType,
 };
 
-use super::finish;
-use super::measure::{cell, ink, spacing};
-use super::roles::{Kind, LINK, NAMED, NOTE_MARK, Named, SPACER, style_id};
-use super::xml::fault;
+use super::footer::{self, Parity};
+use super::measure::{cell, spacing};
+use super::roles::{Kind, LINK, NAMED, NOTE_MARK, Named, SPACER};
+use super::section::{self, Foot, Sections};
+use super::{across, finish};
 use crate::catalog::fonts::Fonts;
-use crate::catalog::style::{NumberPosition, Role, Style};
+use crate::catalog::style::{Role, Style};
 use crate::problem::Problems;
-use crate::unit::{HalfPoint, Mm, Pt, Twip};
+use crate::unit::{HalfPoint, Pt, Twip};
 
 /// The shared parts of a layout.
 pub(super) struct Skeleton {
@@ -24,12 +24,10 @@ pub(super) struct Skeleton {
     pub(super) styles: Vec<u8>,
     /// `word/settings.xml`.
     pub(super) settings: Vec<u8>,
-    /// `word/footer1.xml`, odd pages.
-    pub(super) odd_footer: Vec<u8>,
-    /// `word/footer2.xml`, even pages.
-    pub(super) even_footer: Vec<u8>,
-    /// `w:sectPr`, without declaration.
-    pub(super) section: Vec<u8>,
+    /// The footers.
+    pub(super) feet: Vec<(Foot, Vec<u8>)>,
+    /// `w:sectPr` of each kind of section.
+    pub(super) sections: Sections,
 }
 
 impl Skeleton {
@@ -38,10 +36,6 @@ impl Skeleton {
     /// # Errors
     /// `layout-fault` for a role without numbers, `internal`.
     pub(super) fn build(style: &Style, fonts: &Fonts) -> Result<Skeleton, Problems> {
-        let (odd, even) = match style.page_number.position {
-            NumberPosition::Outer => (AlignmentType::Right, AlignmentType::Left),
-            NumberPosition::Center => (AlignmentType::Center, AlignmentType::Center),
-        };
         let package = Docx::new()
             .styles(styles(style, fonts)?)
             .settings(
@@ -50,59 +44,22 @@ impl Skeleton {
                     .even_and_odd_headers()
                     .character_spacing_control(CharacterSpacingValues::CompressPunctuation),
             )
-            .page_size(side(style.page.width_mm), side(style.page.height_mm))
-            .page_margin(margin(style, fonts)?)
-            .footer(footer(style, odd)?)
-            .even_footer(footer(style, even)?)
             .build();
-        let mut feet = package.footers.iter().map(|part| finish::footer(part));
+        let feet = [
+            footer::numbered(style, Parity::Odd)?,
+            footer::numbered(style, Parity::Even)?,
+            footer::first(style)?,
+            across::turned(style, fonts, Parity::Odd)?,
+            across::turned(style, fonts, Parity::Even)?,
+            footer::empty()?,
+        ];
         Ok(Skeleton {
             styles: finish::styles(&package.styles)?,
-            settings: finish::settings(&package.settings)?,
-            odd_footer: feet.next().ok_or_else(|| fault("no footer"))??,
-            even_footer: feet.next().ok_or_else(|| fault("no footer"))??,
-            section: finish::section(&package.document, style)?,
+            settings: finish::settings(&package.settings, style)?,
+            feet: section::FEET.into_iter().zip(feet).collect(),
+            sections: Sections::build(style, fonts)?,
         })
     }
-}
-
-fn side(length: Mm) -> u32 {
-    u32::try_from(Twip::from(length).0).unwrap_or_default()
-}
-
-/// Margins; the footer's distance puts the page number's dash at its height (7.5).
-fn margin(style: &Style, fonts: &Fonts) -> Result<PageMargin, Problems> {
-    let role = style.role("page_number")?;
-    let middle = ink(fonts, role, "—").map_or(0.0, |ink| (ink.above.0 - ink.below.0) / 2.0);
-    let under = middle + Twip::from(role.pitch_pt).0 as f64 / 20.0 * (1.0 - style.grid.ascent_share);
-    let foot = Pt::from(Mm(style.page.height_mm.0 - style.page_number.dash_mm.0)).0 - under;
-    Ok(PageMargin {
-        top: Twip::from(style.page.top_mm).0,
-        left: Twip::from(style.page.left_mm).0,
-        bottom: Twip::from(style.page.bottom_mm).0,
-        right: Twip::from(style.page.right_mm).0,
-        header: Twip::from(Mm(style.page.top_mm.0 / 2.0)).0,
-        footer: Twip::from(Pt(foot)).0,
-        gutter: 0,
-    })
-}
-
-fn footer(style: &Style, align: AlignmentType) -> Result<Footer, Problems> {
-    let role = style.role("page_number")?;
-    let indent = Twip::from(Pt(role.size_pt.0 * style.page_number.indent_chars)).0;
-    let (left, right) = match align {
-        AlignmentType::Right => (None, Some(indent)),
-        AlignmentType::Left => (Some(indent), None),
-        _ => (None, None),
-    };
-    let paragraph = Paragraph::new()
-        .style(style_id("page_number"))
-        .align(align)
-        .indent(left, None, right, None)
-        .add_run(Run::new().add_text(style.page_number.before.as_str()))
-        .add_page_num(PageNum::new())
-        .add_run(Run::new().add_text(style.page_number.after.as_str()));
-    Ok(Footer::new().add_paragraph(paragraph))
 }
 
 fn styles(style: &Style, fonts: &Fonts) -> Result<Styles, Problems> {

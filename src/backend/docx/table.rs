@@ -45,15 +45,17 @@ struct Hanging {
 }
 
 impl Manuscript<'_> {
-    /// Writes a table.
+    /// Writes a table on the sheet as it stands.
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn table(&mut self, table: &Table) -> Written {
+    pub(super) fn table_here(&mut self, table: &Table) -> Written {
         let style = &self.style().table;
         // A frame's rules take room of their own here, and none in the PDF.
         let space = Mm(style.space_mm.0 - style.outer_mm.0);
-        self.white(space);
+        if !table.landscape {
+            self.white(space);
+        }
         for (role, text) in [("table_caption", &table.caption), ("table_unit", &table.unit)] {
             if !text.is_empty() {
                 let form = Form { style: style_id(role), keep_next: true, ..Form::default() };
@@ -67,6 +69,9 @@ impl Manuscript<'_> {
         for note in &table.notes {
             let form = Form { style: style_id("table_note"), ..Form::default() };
             self.paragraph(&form, |own| own.words(note, Look::default()))?;
+        }
+        if table.landscape {
+            return Ok(());
         }
         self.white(space);
         self.gap += self.rest_of_line(table)?;
@@ -189,7 +194,7 @@ impl Manuscript<'_> {
         let align = cell.align.unwrap_or(if head { Align::Center } else { column });
         let form = Form {
             style: style_id(if head { "table_head" } else { "table_cell" }),
-            align: Some(align),
+            place: align.into(),
             line: setting.dense.map(|(_, pitch)| Pitch::Exact(pitch)),
             ..Form::default()
         };

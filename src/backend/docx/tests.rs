@@ -1,5 +1,8 @@
 //! Tests of the DOCX back-end, through `Docx::render`: the package is opened and read as an office program would.
 
+mod forms;
+mod order;
+mod rare;
 mod samples;
 
 use std::io::{Cursor, Read};

@@ -90,9 +90,14 @@ impl Xml {
         self.0.get_ref().len()
     }
 
-    /// Puts a number between bytes written before.
-    pub(super) fn insert_number(&mut self, offset: usize, number: usize) {
-        self.0.get_mut().splice(offset..offset, number.to_string().into_bytes());
+    /// Whether the last bytes written are these.
+    pub(super) fn ends_with(&self, end: &[u8]) -> bool {
+        self.0.get_ref().ends_with(end)
+    }
+
+    /// Puts XML that this back-end has written before between bytes written before.
+    pub(super) fn insert(&mut self, offset: usize, written: &[u8]) {
+        self.0.get_mut().splice(offset..offset, written.iter().copied());
     }
 
     /// The bytes written.

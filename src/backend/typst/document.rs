@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::rows::Rows;
-use super::seam;
+use super::{bands, seam};
 use crate::backend::drawing;
 use crate::catalog::style::Style;
 use crate::model::{AssetFormat, Block, Document};
@@ -63,6 +63,9 @@ fn draw(blocks: &[Block], values: &mut Value, style: &Style) -> Result<(), Probl
                 let Rows { tall, rest_pt } = Rows::of(table, style);
                 value["tall"] = tall.into_iter().collect();
                 value["rest_pt"] = rest_pt.into();
+                if table.landscape {
+                    value["bands"] = serde_json::to_value(bands::of(table, style)).map_err(unwritable)?;
+                }
             }
             Block::List(list) => {
                 for (index, item) in list.items.iter().enumerate() {

@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: payload text reaches Typst as data in one virtual file, `document.json`, never as source.
 
+mod bands;
 mod cache;
 mod date;
 mod diagnostic;

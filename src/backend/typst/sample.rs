@@ -1,5 +1,7 @@
 //! Invented documents that have every element and every block, for the tests of this back-end.
 
+pub(super) mod forms;
+
 use std::sync::Arc;
 
 use crate::model::{
@@ -181,6 +183,23 @@ fn picture() -> Asset {
     Asset { format: AssetFormat::Svg, bytes: Arc::from(svg.as_bytes()), width_px: 320, height_px: 180 }
 }
 
+/// A list with a list in its last item.
+pub(crate) fn list() -> Block {
+    Block::List(List {
+        markers: strings(&["1.", "2."]),
+        items: vec![
+            vec![paragraph(SENTENCES[0])],
+            vec![
+                paragraph("建立台账："),
+                Block::List(List {
+                    markers: strings(&["（1）", "（2）"]),
+                    items: vec![vec![paragraph("逐项登记；")], vec![paragraph(SENTENCES[1])]],
+                }),
+            ],
+        ],
+    })
+}
+
 /// A report with every block.
 pub(crate) fn report() -> Document {
     let metric = |label: &str, value: &str, change: &str| Metric {
@@ -231,19 +250,7 @@ pub(crate) fn report() -> Document {
         chart(ChartKind::Bar, 2),
         chart(ChartKind::Line, 3),
         chart(ChartKind::Pie, 1),
-        Block::List(List {
-            markers: strings(&["1.", "2."]),
-            items: vec![
-                vec![paragraph(SENTENCES[0])],
-                vec![
-                    paragraph("建立台账："),
-                    Block::List(List {
-                        markers: strings(&["（1）", "（2）"]),
-                        items: vec![vec![paragraph("逐项登记；")], vec![paragraph(SENTENCES[1])]],
-                    }),
-                ],
-            ],
-        }),
+        list(),
         Block::Quote { blocks: vec![paragraph("群众满意是最高的标准。")] },
         Block::Figure(Figure {
             pictures: vec![shown("左图"), shown("右图")],

@@ -1,5 +1,10 @@
 //! Documents through the front door: pages, text, bytes, faults.
 
+mod forms;
+mod fresh;
+mod geometry;
+mod sheet;
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -239,37 +244,8 @@ fn a_broken_layout_is_reported_by_file_line_and_column() {
 
 #[test]
 fn an_empty_document_is_a_page() {
-    for layout in ["ordinary", "bulletin", "report"] {
+    for layout in ["ordinary", "bulletin", "report", "letter", "order", "minutes", "packet"] {
         let document = Document { layout: layout.into(), ..Document::default() };
         assert_eq!(render(&document, Format::Pdf).pages, Some(1), "{layout}");
-    }
-}
-
-/// The samples beside the layouts let a designer preview with the stock command; `UPDATE_SAMPLES=1` writes them anew.
-#[test]
-fn the_samples_beside_the_layouts_are_fresh() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts");
-    let (_, tables) = super::fonts::prepare(&HOUSE.catalog.fonts).unwrap();
-    let mut files = vec![(folder.join("fonts.json"), tables.plain)];
-    for mut document in [sample::notice(6), sample::bulletin(), sample::report()] {
-        // Pictures have no file to preview, and one chart shows how charts look.
-        let mut charts = 0;
-        document.body.retain(|block| {
-            charts += usize::from(matches!(block, Block::Chart(_)));
-            !matches!(block, Block::Figure(_)) && (charts < 2 || !matches!(block, Block::Chart(_)))
-        });
-        document.assets.clear();
-        document.attachments.truncate(1);
-        let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
-        let json = super::document::json(&document, style).unwrap();
-        files.push((folder.join(&document.layout).join("document.json"), json));
-    }
-    for (path, json) in files {
-        let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
-        let text = serde_json::to_string_pretty(&value).unwrap() + "\n";
-        if std::env::var_os("UPDATE_SAMPLES").is_some() {
-            std::fs::write(&path, &text).unwrap();
-        }
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{} is old", path.display());
     }
 }

@@ -25,6 +25,7 @@ pub(super) const HELPERS: &[Entry] = &[
     lenient("not", 1, 1, |arguments| Ok((!holds(arguments, 0)).into())),
     lenient("has", 2, 2, has),
     lenient("default", 2, 2, default),
+    lenient("mentions", 2, 8, mentions),
 ];
 
 fn holds(arguments: &Arguments<'_>, index: usize) -> bool {
@@ -60,6 +61,22 @@ fn has(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
     Ok(found.is_some_and(|value| !value.is_null()).into())
 }
 
+/// Whether a text anywhere in a value contains one of the words.
+fn mentions(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
+    let words: Vec<&str> =
+        (1..arguments.params.len()).map(|index| arguments.text(index)).collect::<Result<_, _>>()?;
+    Ok(arguments.get(0).is_some_and(|value| contains(value, &words)).into())
+}
+
+fn contains(value: &Value, words: &[&str]) -> bool {
+    match value {
+        Value::String(text) => words.iter().any(|word| text.contains(word)),
+        Value::Array(items) => items.iter().any(|item| contains(item, words)),
+        Value::Object(fields) => fields.values().any(|field| contains(field, words)),
+        _ => false,
+    }
+}
+
 fn default(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
     let given = arguments.get(0).filter(|value| value.as_str() != Some(""));
     Ok(given.or_else(|| arguments.get(1)).cloned().unwrap_or_default())
@@ -84,6 +101,7 @@ mod tests {
                 ("{{#eq t 'x'}}yes{{else}}no{{/eq}}", "yes"),
                 ("{{#if (and (has this 't') (not (has this 'u')))}}yes{{/if}}", "yes"),
                 ("{{has this 'nil'}}", "false"),
+                ("{{mentions this 'y' 'x'}} {{mentions t 'y'}} {{mentions none 'x'}}", "true false false"),
                 ("{{default none '无'}}{{default empty '空'}}{{default a 9}}", "无空1"),
                 ("{{gt t 1}}", "! the helper gt wants a number, but was given \"x\""),
             ],

@@ -15,7 +15,7 @@ pub(super) const HELPERS: &[Entry] = &[
     markdown("item", 0, 1, |arguments| titled(arguments, "item", &["title", "contributor"])),
     markdown("attachment", 0, 1, |arguments| titled(arguments, "attachment", &["title"])),
     markdown("editor_note", 0, 2, editor_note),
-    markdown("contents", 0, 1, |arguments| titled(arguments, "contents", &["title"])),
+    markdown("contents", 0, 1, |arguments| titled(arguments, "contents", &["title", "entries"])),
     markdown("paragraphs", 1, 1, paragraphs),
 ];
 

@@ -12,6 +12,7 @@ pub(super) const HELPERS: &[Entry] = &[
     value("object", 0, 0, |arguments| Ok(named(arguments).into())),
     value("array", 0, ITEMS_MOST, array),
     value("columns", 2, ITEMS_MOST, columns),
+    value("numbered", 2, ITEMS_MOST, numbered),
     value("json", 1, 1, json),
 ];
 
@@ -40,6 +41,17 @@ fn columns(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
     Ok(rows.into())
 }
 
+/// Rows as [`columns`] makes them, each with its number before it.
+fn numbered(arguments: &Arguments<'_>) -> Result<Value, Refusal> {
+    let mut rows = columns(arguments)?;
+    for (index, row) in rows.as_array_mut().into_iter().flatten().enumerate() {
+        if let Some(cells) = row.as_array_mut() {
+            cells.insert(0, Value::from(index + 1));
+        }
+    }
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::check;
@@ -53,6 +65,7 @@ mod tests {
                 ("{{#with (object p=1 q='z')}}{{p}}{{q}}{{/with}}", "1z"),
                 ("{{join (array 'a' 2 'c') '-'}}", "a-2-c"),
                 ("{{columns rows 'b' 'a'}}", "[[x, 1], [, 2]]"),
+                ("{{numbered rows 'a'}}", "[[1, 1], [2, 2]]"),
                 ("{{json rows}}", r#"[{"a":1,"b":"x"},{"a":2}]"#),
                 ("{{columns rows 3}}", "! the helper columns wants a text, but was given 3"),
             ],
