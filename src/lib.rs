@@ -16,5 +16,6 @@ pub mod model;
 pub mod payload;
 pub mod press;
 pub mod problem;
+pub mod proof;
 pub mod telemetry;
 pub mod unit;

@@ -12,6 +12,8 @@ mod corpus;
 mod intake;
 #[path = "judges/printed.rs"]
 mod printed;
+#[path = "judges/proof.rs"]
+mod proof;
 #[path = "titles/rules.rs"]
 mod rules;
 #[path = "judges/titles.rs"]

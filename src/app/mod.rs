@@ -5,6 +5,7 @@ pub mod intake;
 pub mod options;
 pub mod pool;
 pub mod product;
+pub mod reading;
 pub mod report;
 
 use std::sync::Arc;

@@ -50,6 +50,8 @@ impl From<House> for Given {
 pub(super) enum Command {
     /// 排一份文件 / print one document
     Render(Box<Render>),
+    /// 校对一份数据或文本 / proofread a payload or a text
+    Proof(Box<Proof>),
     /// 列出模板，或一个模板的字段 / list templates, or the fields of one
     Templates(Templates),
     /// 检查模板、版式、字体，并把所有示例排一遍 / check everything and print every example
@@ -92,6 +94,38 @@ pub(super) struct Render {
     /// 只要这一页的 PNG 或 SVG / only this page of PNG or SVG
     #[arg(long)]
     pub(super) page: Option<u32>,
+}
+
+/// `hongtou proof`.
+#[derive(Args)]
+pub(super) struct Proof {
+    /// 模板名称 / name of the template
+    #[arg(required_unless_present = "rules")]
+    pub(super) template: Option<String>,
+    /// 数据文件（JSON），或 .txt、.md 文本；- 为标准输入 / data file (JSON), or a text; - is standard input
+    #[arg(required_unless_present = "rules")]
+    pub(super) data: Option<PathBuf>,
+    /// 自动改正标为 A 的问题，写回原文件 / mend what is marked A, in place
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// 改正后写到这个文件，- 为标准输出 / write what is mended to this file, - is standard output
+    #[arg(short, long, value_name = "FILE", requires = "fix")]
+    pub(super) output: Option<PathBuf>,
+    /// 不报告这条规则，可重复 / leave out a rule, repeatable
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// 不报告这段文本中的问题，可重复 / leave out what stands in this text, repeatable
+    #[arg(long, value_name = "TEXT")]
+    pub(super) allow: Vec<String>,
+    /// 输出形式：text（默认）、json、sarif / output format
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<String>,
+    /// 不排版，不查与页面有关的规则 / do not lay out; no rules about pages
+    #[arg(long)]
+    pub(super) quick: bool,
+    /// 列出所有规则 / list all rules
+    #[arg(long)]
+    pub(super) rules: bool,
 }
 
 /// `hongtou templates`.

@@ -5,6 +5,7 @@ mod check;
 mod fonts;
 mod intake;
 mod output;
+mod proof;
 mod render;
 mod staged;
 mod table;
@@ -81,6 +82,13 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
         Command::Render(order) => {
             settings.workers = 1;
             render::run(&App::open(&settings)?, order, language)?;
+        }
+        Command::Proof(asked) if asked.rules => {
+            proof::rules(asked.format.as_deref() == Some("json"), language);
+        }
+        Command::Proof(asked) => {
+            settings.workers = 1;
+            return Ok(Next::Leave(proof::run(&App::open(&settings)?, *asked, language)?));
         }
         Command::Templates(asked) => templates::run(&settings, &asked)?,
         Command::Check => return Ok(Next::Leave(check::run(settings)?)),

@@ -104,10 +104,9 @@ fn read_pictures(named: &[String]) -> Result<Parts, Problems> {
 }
 
 /// Reads a file that the user named, or standard input for `-`, up to the ceiling of a request.
-/// Reads a file whole, `-` is standard input.
 ///
 /// # Errors
-/// `file-fault`, or `too-large` over `BODY_BYTES`.
+/// `not-found`, or `too-large` over `BODY_BYTES`.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Problems> {
     let unreadable = |error: std::io::Error| {
         Problem::new(Code::NotFound, format!("文件无法读取：{error}"), format!("cannot be read: {error}"))

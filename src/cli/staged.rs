@@ -42,7 +42,11 @@ fn numbered(path: &Path, page: usize) -> PathBuf {
 }
 
 impl Staged {
-    fn write(path: PathBuf, bytes: &[u8]) -> Result<Staged, Problems> {
+    /// Writes bytes beside a path.
+    ///
+    /// # Errors
+    /// `file-fault` naming the file.
+    pub(super) fn write(path: PathBuf, bytes: &[u8]) -> Result<Staged, Problems> {
         // A device or pipe has no place beside it, and must not be replaced by a file.
         let special = path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
         if special {

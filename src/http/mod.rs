@@ -8,6 +8,7 @@ mod intake;
 mod negotiate;
 mod order;
 mod percent;
+mod proof;
 mod refusal;
 mod templates;
 mod watch;
@@ -71,9 +72,13 @@ fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(only_post));
     let intake =
         web::resource("/v1/intake").route(web::post().to(intake::read)).default_service(web::to(only_post));
+    let proof =
+        web::resource("/v1/proof").route(web::post().to(proof::read)).default_service(web::to(only_post));
     config
         .service(documents)
         .service(intake)
+        .service(proof)
+        .service(readable("/v1/proof/rules", web::to(proof::rules)))
         .service(readable("/v1/templates", web::to(templates::list)))
         .service(readable("/v1/templates/{name}", web::to(templates::one)))
         .service(readable("/v1/templates/{name}/schema", web::to(templates::schema)))

@@ -29,13 +29,19 @@ struct Drawn {
 /// # Errors
 /// `character-undrawable` for each, with character, code point and JSON pointer.
 pub(super) fn refuse_undrawable(fonts: &Fonts, data: &Value) -> Result<(), Problems> {
+    Problems::check(undrawable(fonts, data).into_iter().map(|(_, problem)| problem).collect())
+}
+
+/// Characters that no font draws, each with its problem.
+pub(super) fn undrawable(fonts: &Fonts, data: &Value) -> Vec<(char, Problem)> {
     let mut problems = Vec::new();
     each_text(data, "", &mut |text, pointer| {
         let mut seen = BTreeSet::new();
         let lost = text.chars().filter(|c| fonts.drawn_by(BODY_FONT, *c).is_none() && seen.insert(*c));
         for character in lost.take(limit::PROBLEMS_PER_STRING) {
             let code = u32::from(character);
-            problems.push(
+            problems.push((
+                character,
                 Problem::new(
                     Code::CharacterUndrawable,
                     format!("没有字体能印出字符“{character}”（U+{code:04X}）"),
@@ -46,14 +52,14 @@ pub(super) fn refuse_undrawable(fonts: &Fonts, data: &Value) -> Result<(), Probl
                     "请换用规范字，或用 --fonts 加入含该字的字体",
                     "use another character, or add a font that has it with --fonts",
                 ),
-            );
+            ));
         }
     });
-    Problems::check(problems)
+    problems
 }
 
 /// A warning for every character of a document that is not drawn by the font of its role; one for all of a script that
-/// has a font of its own.
+/// has a font of its own. Each comes with the character that it names.
 ///
 /// # Errors
 /// `character-undrawable` if the template itself brings a character that no font draws; `layout-fault`.
@@ -61,7 +67,7 @@ pub(super) fn warn_of_fallback(
     catalog: &Catalog,
     document: &Document,
     data: &Value,
-) -> Result<Vec<Problem>, Problems> {
+) -> Result<Vec<(char, Problem)>, Problems> {
     let style = &catalog.layout(&document.layout)?.style;
     let mut used: BTreeMap<(char, String), Drawn> = BTreeMap::new();
     let mut scripts: BTreeMap<(&str, &str), char> = BTreeMap::new();
@@ -96,7 +102,9 @@ pub(super) fn warn_of_fallback(
     let places = first_places(data, &used);
     Ok(used
         .iter()
-        .map(|((character, role), drawn)| fallback(catalog, places.get(character), *character, role, drawn))
+        .map(|((character, role), drawn)| {
+            (*character, fallback(catalog, places.get(character), *character, role, drawn))
+        })
         .collect())
 }
 

@@ -2,6 +2,7 @@
 
 mod attached;
 mod coverage;
+pub mod reading;
 pub mod roles;
 
 use serde_json::Value;
@@ -122,7 +123,8 @@ impl Press {
         let document = self.composer.compose(&self.catalog, template, payload)?;
         let mut warnings = self.catalog.template(template)?.schema.advise(payload.data());
         warnings.extend(attached::warn_of_missing(&document, payload.data()));
-        warnings.extend(coverage::warn_of_fallback(&self.catalog, &document, payload.data())?);
+        let fallbacks = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
+        warnings.extend(fallbacks.into_iter().map(|(_, warning)| warning));
         Ok((document, warnings))
     }
 

@@ -71,7 +71,8 @@ pub(crate) static ALL: LazyLock<Vec<Printed>> = LazyLock::new(|| {
     all
 });
 
-fn papers() -> Vec<corpus::Paper> {
+/// The real papers that there is a JSON of.
+pub(crate) fn papers() -> Vec<corpus::Paper> {
     let mut paths: Vec<PathBuf> = fs::read_dir(shared().join("corpus/state"))
         .expect("../shared stands beside the project")
         .map(|entry| entry.unwrap().path())
