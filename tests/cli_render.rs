@@ -100,6 +100,24 @@ fn a_picture_is_taken_by_its_name() {
 }
 
 #[test]
+fn pictures_beside_the_data_file_are_taken_and_every_missing_one_is_told() {
+    let folder = folder("cli-beside");
+    let into = folder.join("a.pdf");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/annual-summary/typical.json");
+    let print = |path: &Path| {
+        command(&["render", "annual-summary", path.to_str().unwrap(), "-o", into.to_str().unwrap()], b"")
+    };
+    succeeded(&print(&path));
+    assert!(into.exists());
+    let alone = folder.join("alone.json");
+    std::fs::copy(&path, &alone).unwrap();
+    let output = print(&alone);
+    let pictures = std::fs::read_to_string(&path).unwrap().matches("file:").count();
+    assert!(pictures > 1 && !output.status.success());
+    assert_eq!(errors(&output).matches("file-fault").count(), pictures, "{}", errors(&output));
+}
+
+#[test]
 fn faults_are_listed_one_a_line_and_nothing_is_written() {
     let folder = folder("cli-faults");
     let file = folder.join("x.pdf");

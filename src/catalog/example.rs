@@ -52,23 +52,48 @@ impl Example {
     }
 }
 
-fn put_inside(value: &mut Value, folder: &Path) -> Result<(), Problems> {
+/// Puts pictures that a payload names as files beside it (`"image": "file:photo.png"`) inside as `data:` addresses. Whether they are
+/// pictures is seen later, at the door.
+///
+/// # Errors
+/// `file-fault` for every file that is not there, `picture` for every path that does not begin at the folder, all at once.
+pub fn put_inside(value: &mut Value, folder: &Path) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    walk(value, folder, &mut problems);
+    Problems::check(problems)
+}
+
+fn walk(value: &mut Value, folder: &Path, problems: &mut Vec<Problem>) {
     match value {
-        Value::Array(items) => items.iter_mut().try_for_each(|item| put_inside(item, folder)),
-        Value::Object(fields) => fields.iter_mut().try_for_each(|(name, field)| match field.as_str() {
-            Some(address) if name == "image" && address.starts_with("file:") => {
-                let file = address.trim_start_matches("file:");
-                let media = match file.rsplit('.').next() {
-                    Some("svg") => "image/svg+xml",
-                    Some("png") => "image/png",
-                    _ => "image/jpeg",
-                };
-                let bytes = read(&folder.join(file))?;
-                *field = Value::String(crate::payload::data_address(media, &bytes));
-                Ok(())
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, folder, problems)),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let file =
+                    field.as_str().filter(|_| name == "image").and_then(|text| text.strip_prefix("file:"));
+                match file.map(|file| inside(file, folder)) {
+                    Some(Ok(address)) => *field = Value::String(address),
+                    Some(Err(found)) => problems.extend(found.into_list()),
+                    None => walk(field, folder, problems),
+                }
             }
-            _ => put_inside(field, folder),
-        }),
-        _ => Ok(()),
+        }
+        _ => {}
     }
+}
+
+fn inside(file: &str, folder: &Path) -> Result<String, Problems> {
+    if Path::new(file).is_absolute() {
+        return Err(Problem::new(
+            Code::Picture,
+            format!("图片文件“{file}”须写成相对于数据文件的路径"),
+            format!("the picture file {file:?} must be a path from the data file"),
+        )
+        .into());
+    }
+    let media = match file.rsplit('.').next() {
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "image/jpeg",
+    };
+    Ok(crate::payload::data_address(media, &read(&folder.join(file))?))
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::app::{App, options};
 use crate::backend::Options;
+use crate::catalog::example::put_inside;
 use crate::cli::arguments::Render;
 use crate::cli::output::Plan;
 use crate::cli::terminal;
@@ -66,7 +67,12 @@ fn read_data(app: &App, asked: &Render) -> Result<Value, Problems> {
     let template = app.press().catalog().template(&asked.template)?;
     let Some(case) = &asked.example else {
         let path = asked.data.as_deref().unwrap_or(Path::new("-"));
-        return read_json(&read_file(path)?);
+        let mut data = read_json(&read_file(path)?)?;
+        // Standard input stands in no folder.
+        if path.as_os_str() != "-" {
+            put_inside(&mut data, path.parent().unwrap_or(Path::new(".")))?;
+        }
+        return Ok(data);
     };
     let example = template.examples.get(case).ok_or_else(|| {
         let cases: Vec<&str> = template.examples.keys().map(String::as_str).collect();

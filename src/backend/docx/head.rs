@@ -39,6 +39,9 @@ impl Manuscript<'_> {
                 None => self.red_head(&style.head)?,
             },
         }
+        if fields.title.is_empty() {
+            self.blank_lines(style.head.body_gap_lines);
+        }
         Ok(gap)
     }
 
@@ -93,9 +96,6 @@ impl Manuscript<'_> {
             self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
             let form = Form { style: style_id("document_number"), ..Form::default() };
             self.paragraph(&form, |own| own.words(&fields.document_number, Look::default()))?;
-        }
-        if fields.title.is_empty() {
-            self.blank_lines(head.body_gap_lines);
         }
         Ok(())
     }

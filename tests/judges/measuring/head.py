@@ -56,7 +56,7 @@ def mark(paper, table):
     chars = marks(paper)
     from page import Run
     run = Run(paper.pages[0], chars)
-    table.near(paper, clause, element, "middle from the sheet's left", CORE_MIDDLE, 1.0, (box[0] + box[2]) / 2, f"{paper.layout}, {issue}")
+    table.near(paper, clause, element, "middle from the sheet's left", CORE_MIDDLE, 0.5, (box[0] + box[2]) / 2, f"{paper.layout}, {issue}")
     table.true(paper, clause, element, "face and colour", "小标宋, red", f"{run.face}, {'red' if is_red(run.rgb) else 'not red'}", run.face == "小标宋" and is_red(run.rgb), paper.layout)
     table.true(paper, clause, element, "inside the core", "28 to 184 mm", f"{box[0]:.1f} to {box[2]:.1f} mm", box[0] >= LEFT - 0.5 and box[2] <= RIGHT + 0.5, f"{paper.layout}, {issue}")
     if paper.layout == "letter":
@@ -208,7 +208,7 @@ def signers(paper, table, number_run, above):
     table.near(paper, "7.2.5", "发文字号 document number", "baseline against that of the last approver", 0, 0.3, number_run.y - runs[-1].y, variant)
     table.type_of(paper, "7.2.6", element + ": label", label, 16, "仿宋", variant)
     table.type_of(paper, "7.2.6", element + ": name", runs[0], 16, "楷体", variant)
-    table.near(paper, "7.2.6", element, "right edge, one character in", RIGHT - CELL, 0.6, max(run.last["x0"] for run in runs) + CELL, variant)
+    table.near(paper, "7.2.6", element, "right edge, one character in", RIGHT - CELL, 0.5, max(run.last["x0"] for run in runs) + CELL, variant)
     white_under_mark(paper, table, "7.2.6", element, label.top - above[3] if above else None, variant)
     if len(names) > 1:
         rows = {}

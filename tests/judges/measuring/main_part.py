@@ -116,7 +116,7 @@ def headings(paper, table):
             continue
         table.type_of(paper, "7.3.3", element, Run(run.page, [c for c in run.chars if is_han(c["c"])] or run.chars), 16, face)
         table.true(paper, "7.3.3", element, "number", {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}[level], number, re.fullmatch(pattern, number))
-        table.near(paper, "7.3.3", element, "two characters in", LEFT + 2 * CELL, 0.6, run.first["x0"])
+        table.near(paper, "7.3.3", element, "two characters in", LEFT + 2 * CELL, 0.5, run.first["x0"])
 
 
 def attachment_note(paper, table):

@@ -126,7 +126,7 @@ def pictures(page, runs):
 def sealed(paper, table, runs, date, variant):
     element, clause = ELEMENT["seal"], "7.3.5.1"
     if not clamped(runs, date):
-        table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant)
+        table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.5, RIGHT - right_of(date), variant)
     last = runs[-1]
     table.near(paper, clause, element, "last name centred on the date: difference", 0, 0.5, middle(last) - middle(date), variant)
     table.near(paper, clause, element, "last name on the line above the date: distance of baselines", PITCH, 0.5, date.y - last.rows[-1].y, variant)
@@ -166,7 +166,7 @@ def covers(paper, table, runs, date, seals, variant):
     pairs = [(run, min(seals, key=lambda seal: abs(across(seal) - middle(run)) + abs(down(seal) - run.y) / 4)) for run in runs]
     table.true(paper, clause, element, "each over its own name", "so", "so", len({id(seal) for _, seal in pairs}) == len(pairs), variant)
     for run, seal in pairs:
-        table.near(paper, clause, element, "middle against the middle of its name", 0, 0.6, across(seal) - middle(run), variant)
+        table.near(paper, clause, element, "middle against the middle of its name", 0, 0.5, across(seal) - middle(run), variant)
     if runs[-1].page is date.page:
         last, name = pairs[-1][1], runs[-1]
         words = (name.rows[0].height_middle + date.height_middle) / 2
@@ -187,7 +187,7 @@ def covers(paper, table, runs, date, seals, variant):
 
 def stamped(paper, table, runs, date, variant):
     clause, element = "7.3.5.3", ELEMENT["stamp"]
-    table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.6, RIGHT - right_of(date), variant)
+    table.near(paper, clause, "成文日期 date of issue", "four characters from the right", 4 * CELL, 0.5, RIGHT - right_of(date), variant)
     stamps = pictures(date.page, runs + [date])
     brought = [seal for seal in paper.fields["seals"] if seal["asset"] is not None]
     table.true(paper, clause, element, "one picture a signer", str(len(brought)), str(len(stamps)), len(stamps) == len(brought), variant)
@@ -195,12 +195,12 @@ def stamped(paper, table, runs, date, variant):
         return
     stamps.sort(key=lambda stamp: stamp["y0"])
     rights = [stamp["x1"] for stamp in stamps]
-    table.near(paper, clause, element, "four characters from the right", 4 * CELL, 0.6, RIGHT - max(rights), variant)
+    table.near(paper, clause, element, "four characters from the right", 4 * CELL, 0.5, RIGHT - max(rights), variant)
     for run, stamp in zip(runs, stamps):
         row = [line for line in date.page.lines if abs(line.y - run.y) < 0.6][0]
         beside = Run(row.page, [c for c in row.chars if c["x0"] < stamp["x0"]] or row.chars)
-        table.near(paper, clause, element, "signer's title two characters left of it: white", 2 * CELL, 0.6, stamp["x0"] - right_of(beside), variant)
-        table.near(paper, clause, element, "title at the middle of its height: difference", 0, 0.6, beside.height_middle - (stamp["y0"] + stamp["y1"]) / 2, variant)
+        table.near(paper, clause, element, "signer's title two characters left of it: white", 2 * CELL, 0.5, stamp["x0"] - right_of(beside), variant)
+        table.near(paper, clause, element, "title at the middle of its height: difference", 0, 0.5, beside.height_middle - (stamp["y0"] + stamp["y1"]) / 2, variant)
     upper = [line for line in runs[0].page.body if line.y < min(runs[0].y - 1, stamps[0]["y0"])]
     if upper:
         foot = upper[-1].y + 0.12 * 16 / 72 * 25.4
