@@ -20,6 +20,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Problems> {
     std::fs::read(path).map_err(|error| fault(path, &error).into())
 }
 
+/// Where the text of a TOML file is wrong, as line and column.
+pub fn toml_place(file: &str, text: &str, error: &toml::de::Error) -> Place {
+    let offset = error.span().map_or(0, |span| span.start);
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    Place::Line { file: file.to_owned(), line, column, text: String::new() }
+}
+
 /// What stands in a folder, in the order of names; nothing if the folder is not there.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 use toml::{Table, Value};
 
+use crate::catalog::file::toml_place;
 use crate::problem::{Code, Place, Problem, Problems};
 
 /// One `style.toml` as read.
@@ -133,16 +134,12 @@ fn compare(at: &str, stock: &Table, own: &Table, found: &mut Vec<Deviation>) {
 
 /// A fault of TOML text with line and column.
 fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Problem {
-    let offset = error.span().map_or(0, |span| span.start);
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
     Problem::new(
         Code::LayoutFault,
         format!("版式样式无法读取：{}", error.message()),
         format!("the style cannot be read: {}", error.message()),
     )
-    .at(Place::Line { file: file.to_owned(), line, column, text: String::new() })
+    .at(toml_place(file, text, error))
 }
 
 #[cfg(test)]

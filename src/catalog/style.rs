@@ -240,8 +240,6 @@ pub struct Letter {
     pub space_mm: Mm,
     /// From the first double rule to the first element under it, 7/8 of a character of size 3.
     pub field_gap_mm: Mm,
-    /// Lowest that text may stand on the first page: 7/8 of a character above the second rule.
-    pub text_bottom_mm: Mm,
 }
 
 /// Cover and divider pages of a packet (practice).
@@ -338,8 +336,6 @@ pub struct SealStyle {
     pub width_mm: Mm,
     /// How far the middle of signature and date stands below the middle of the seal.
     pub below_mm: Mm,
-    /// Most white lines between text and seal (7.3.5.1).
-    pub most_gap_lines: f64,
     /// Most seals in a row (practice).
     pub per_row: usize,
     /// Least white between seals.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::catalog::example::read_examples;
-use crate::catalog::file::{list, read_text};
+use crate::catalog::file::{list, read_text, toml_place};
 use crate::catalog::shared::Shared;
 use crate::payload::Schema;
 use crate::problem::{Code, Place, Problem, Problems};
@@ -186,16 +186,12 @@ fn read_schema(folder: &Path, name: &str, shared: &Shared) -> Result<Value, Prob
 
 /// A fault of a TOML file with line and column.
 pub(super) fn manifest_fault(file: &str, text: &str, error: &toml::de::Error) -> Problem {
-    let offset = error.span().map_or(0, |span| span.start).min(text.len());
-    let before = &text[..offset];
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
     Problem::new(
         Code::TemplateFault,
         format!("模板清单有误：{}", error.message()),
         format!("the template's manifest is wrong: {}", error.message()),
     )
-    .at(Place::Line { file: file.to_owned(), line, column, text: String::new() })
+    .at(toml_place(file, text, error))
 }
 
 /// Partials of a folder, by file name without `.md.hbs`; a folder that is not there has none.

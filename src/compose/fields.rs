@@ -20,8 +20,7 @@ pub(super) fn fields(
     problems: &mut Vec<Problem>,
 ) -> Fields {
     let mut reader = Reader { engine, texts, pictures, problems };
-    reader.match_seals();
-    Fields {
+    let fields = Fields {
         copy_number: reader.line("copy_number"),
         classification: reader.line("classification"),
         urgency: reader.line("urgency"),
@@ -52,7 +51,9 @@ pub(super) fn fields(
         distribute_to: reader.lines("distribute_to"),
         copies: reader.line("copies"),
         editors: reader.lines("editors"),
-    }
+    };
+    reader.match_seals(&fields);
+    fields
 }
 
 struct Reader<'a> {
@@ -122,11 +123,9 @@ impl Reader<'_> {
 
     /// A seal stands over a line of the signature. A signature stamp stands beside the office of who signs, which its `title` says;
     /// a signature beside it would have no place on the page.
-    fn match_seals(&mut self) {
-        let text = self.lines("seals").concat();
-        let seals = serde_json::from_str::<Vec<serde_json::Value>>(&text).unwrap_or_default();
-        let names = self.lines("signature").len();
-        let stamped = self.lines("signature_form") == ["stamp"];
+    fn match_seals(&mut self, fields: &Fields) {
+        let (seals, names) = (&fields.seals, fields.signature.len());
+        let stamped = fields.signature_form == SignatureForm::Stamp;
         if !stamped && seals.len() > names {
             let count = seals.len();
             let refusal = Refusal::value(
@@ -137,7 +136,7 @@ impl Reader<'_> {
             );
             self.refuse("seals", refusal);
         }
-        if stamped && names > 0 && seals.iter().any(|seal| seal.get("title").is_some()) {
+        if stamped && names > 0 && seals.iter().any(|seal| !seal.title.is_empty()) {
             let refusal = Refusal::value(
                 "加盖签发人签名章时，职务写在 seals 各项的 title，不另写署名",
                 "with signature stamps the offices are the titles of the seals, and there is no signature",

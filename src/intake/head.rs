@@ -112,7 +112,7 @@ pub(super) fn take(pieces: &mut Vec<Piece>, findings: &mut Vec<Finding>, removed
             title.push(piece);
         }
     }
-    settle_title(title, &mut head, &mut after, removed);
+    settle_title(title, &mut head, &mut after);
     pieces.splice(0..0, after);
     head
 }
@@ -276,8 +276,7 @@ fn text_names(text: &str) -> Vec<String> {
 }
 
 /// Tells the lines of the title from what stands around them.
-fn settle_title(mut lines: Vec<Piece>, head: &mut Head, after: &mut Vec<Piece>, removed: &mut Vec<Removed>) {
-    let _ = removed;
+fn settle_title(mut lines: Vec<Piece>, head: &mut Head, after: &mut Vec<Piece>) {
     let marks = head.issuer_mark.iter().any(|mark| mark.ends_with('令'));
     if marks {
         after.append(&mut lines);

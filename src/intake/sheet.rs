@@ -38,7 +38,8 @@ pub(super) fn read(bytes: &[u8], package: &Package) -> Result<Reading, Problems>
         let origin = range.start().unwrap_or((0, 0));
         let mut rows: Vec<Vec<Value>> =
             range.rows().map(|row| row.iter().map(|cell| words(cell).into()).collect()).collect();
-        let merged = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
+        let merged = workbook.merge_cells_by_sheet_name(name);
+        let merged = merged.map_err(|error| damaged(&error.to_string()))?;
         for area in merged {
             let from = (area.start.0.checked_sub(origin.0), area.start.1.checked_sub(origin.1));
             if let (Some(row), Some(column)) = from {

@@ -113,7 +113,6 @@ fn head_matter(above: &mut Vec<Piece>, table: &mut Map<String, Value>, removed: 
         .last()
         .filter(|piece| piece.words().starts_with("单位：") || piece.words().starts_with("（单位："))
     {
-        let _ = removed;
         let words = unit.words().trim_start_matches('（').trim_end_matches('）').to_owned();
         if words.len() < unit.words().len() {
             removed.push(Removed::label(unit.line, "（）"));

@@ -2,7 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::problem::{Code, Problem, Problems};
 
@@ -72,14 +72,13 @@ pub(super) fn read(part: &str, bytes: &[u8]) -> Result<Node, Problems> {
                     close(&mut open, done);
                 }
             }
-            Event::Text(words) => append(&mut open, &words.decode().unwrap_or_default()),
-            Event::CData(words) => append(&mut open, &words.decode().unwrap_or_default()),
-            Event::GeneralRef(entity) => {
-                let name = entity.decode().unwrap_or_default();
-                let number = entity.resolve_char_ref().ok().flatten().map(String::from);
-                let words = number.or_else(|| resolve_predefined_entity(&name).map(str::to_owned));
-                append(&mut open, &words.unwrap_or_default());
+            Event::Text(words) => {
+                append(&mut open, &words.decode().map_err(|error| broken(part, &error.to_string()))?)
             }
+            Event::CData(words) => {
+                append(&mut open, &words.decode().map_err(|error| broken(part, &error.to_string()))?)
+            }
+            Event::GeneralRef(entity) => append(&mut open, &character(part, &entity)?),
             Event::Eof => break,
             _ => {}
         }
@@ -113,6 +112,14 @@ fn append(open: &mut [Node], words: &str) {
     if let Some(node) = open.last_mut() {
         node.text.push_str(words);
     }
+}
+
+/// What a reference such as `&amp;` or `&#x4e00;` stands for.
+fn character(part: &str, entity: &BytesRef<'_>) -> Result<String, Problems> {
+    let name = entity.decode().map_err(|error| broken(part, &error.to_string()))?;
+    let number = entity.resolve_char_ref().map_err(|error| broken(part, &error.to_string()))?;
+    let known = number.map(String::from).or_else(|| resolve_predefined_entity(&name).map(str::to_owned));
+    known.ok_or_else(|| broken(part, &format!("&{name};")))
 }
 
 fn broken(part: &str, error: &str) -> Problems {

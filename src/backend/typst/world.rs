@@ -112,7 +112,13 @@ impl<'a> Job<'a> {
             .into());
         }
         let assets = assets.iter().map(|asset| Bytes::new(asset.bytes.clone())).collect();
-        let text = str::from_utf8(&document).unwrap_or_default();
+        let text = str::from_utf8(&document).map_err(|error| {
+            Problem::new(
+                Code::Internal,
+                format!("文档不是 UTF-8：{error}"),
+                format!("the document is not UTF-8: {error}"),
+            )
+        })?;
         let scripts = text.chars().any(|character| catalog.fonts.script_of(character).is_some());
         Ok(Job { shared, entry, document: Bytes::new(document), scripts, assets })
     }
