@@ -17,5 +17,6 @@ pub mod payload;
 pub mod press;
 pub mod problem;
 pub mod proof;
+pub mod sheet;
 pub mod telemetry;
 pub mod unit;

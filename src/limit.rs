@@ -32,3 +32,9 @@ pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
+/// Most rows that have something in them in one sheet of a workbook with one unit a row.
+pub const SHEET_ROWS: usize = 100_000;
+/// Most cells that have something in them in all sheets of such a workbook together.
+pub const SHEET_CELLS: usize = 4_000_000;
+/// Most characters that Excel keeps in one cell.
+pub const SHEET_CELL_CHARS: usize = 32_767;
