@@ -32,3 +32,9 @@ pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
+/// Largest file that is bound into a packet as it is, in bytes.
+pub const ATTACHMENT_BYTES: usize = 64 * 1024 * 1024;
+/// Most pages of one bound PDF, cover and contents included; memory grows by about 120 kB a page.
+pub const VOLUME_PAGES_COUNT: usize = 20_000;
+/// Most documents in one bound DOCX: word processors lay out the whole of it before they show a page.
+pub const VOLUME_DOCX_COUNT: usize = 200;

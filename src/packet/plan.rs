@@ -184,6 +184,14 @@ impl Plan {
     }
 }
 
+impl Attachment {
+    /// Its title in the contents.
+    pub fn entry(&self) -> String {
+        let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
+        if self.title.is_empty() { stem.to_owned() } else { self.title.clone() }
+    }
+}
+
 fn unreadable(error: &serde_json::Error) -> Problem {
     Problem::new(
         Code::Internal,

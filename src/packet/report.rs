@@ -1,5 +1,6 @@
 //! What a packet holds and what it lacks, for the answer, the manifest and the exit code.
 
+use crate::packet::pieces::{Kind, Piece};
 use crate::problem::Problem;
 
 /// The report of a packet.
@@ -15,6 +16,8 @@ pub struct Report {
     pub missing: Vec<Missing>,
     /// What was set otherwise than asked.
     pub warnings: Vec<Problem>,
+    /// Attachments in a ZIP: name as sent, path, SHA-256, size in bytes.
+    pub(super) enclosed: Vec<(String, String, String, u64)>,
 }
 
 /// Something that should be inside and is not.
@@ -32,5 +35,15 @@ impl Report {
     /// Whether nothing is missing.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// Counts a piece of a volume.
+    pub(super) fn count(&mut self, piece: &Piece<'_>) {
+        match &piece.kind {
+            Kind::Divider(_) => {}
+            Kind::Member(_) => self.documents += 1,
+            Kind::Enclosure(..) => self.attachments += 1,
+            Kind::Lost(missing) | Kind::LostEnclosure(_, missing) => self.missing.push(missing.clone()),
+        }
     }
 }
