@@ -17,5 +17,7 @@ pub mod payload;
 pub mod press;
 pub mod problem;
 pub mod proof;
+pub mod queue;
+pub mod store;
 pub mod telemetry;
 pub mod unit;
