@@ -62,6 +62,9 @@ pub(super) enum Command {
     Intake(Intake),
     /// 启动 HTTP 服务 / serve over HTTP
     Serve(Serve),
+    /// 批次内部使用 / for batches only
+    #[command(hide = true)]
+    PrintApart,
 }
 
 /// `hongtou render`.
@@ -177,6 +180,18 @@ pub(super) struct Serve {
     /// 等候队列长度（HONGTOU_QUEUE），默认 64 / orders that may wait, 64 by default
     #[arg(long, value_name = "N")]
     pub(super) queue: Option<String>,
+    /// 批次的数据目录（HONGTOU_DATA），默认为用户数据目录下的 hongtou / folder of batches, hongtou in the user's data folder by default
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// 结果保留多少小时（HONGTOU_KEEP），默认 168 / hours that results are kept, 168 by default
+    #[arg(long, value_name = "HOURS")]
+    pub(super) keep: Option<String>,
+    /// 多少秒没有动静就由别人接手（HONGTOU_LEASE），默认 30 / seconds of silence after which another takes over, 30 by default
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) lease: Option<String>,
+    /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
+    #[arg(long)]
+    pub(super) callback_allow_private: bool,
     /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
     #[arg(long, value_name = "FORMAT")]
     pub(super) log_format: Option<String>,

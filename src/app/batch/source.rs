@@ -1,0 +1,201 @@
+//! What was sent as items: a JSON array, JSON Lines, a ZIP of payloads, or a folder of them; one entry at a time.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+
+use serde_json::{Map, Value};
+
+use crate::app::batch::archive::Archive;
+use crate::app::batch::json::{self, Elements, unreadable};
+use crate::limit::BODY_BYTES;
+use crate::problem::{Code, Problem, Problems, Sentence};
+
+/// An item as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stood, for people.
+    pub place: Sentence,
+    /// The name that its files are to have, if the place gives one: that of its file.
+    pub name: Option<String>,
+    /// Its JSON as sent, or what keeps it from being read.
+    pub input: Result<Vec<u8>, Vec<Problem>>,
+}
+
+/// Entries, one after the other. An error ends them and the whole batch; what is wrong with one entry is inside it.
+pub type Entries = Box<dyn Iterator<Item = Result<Entry, Problems>> + Send>;
+
+/// A body taken apart: the header that came with the items, if one did, and the items.
+pub struct Sent {
+    /// Members beside the items.
+    pub header: Map<String, Value>,
+    /// The items.
+    pub entries: Entries,
+}
+
+/// What a caller says that its body is; without it the first bytes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// One JSON value a line.
+    Lines,
+    /// Nothing that matters.
+    Anything,
+}
+
+/// Takes a body apart.
+///
+/// # Errors
+/// `bad-request` if it is nothing that a batch can be, `not-json`, `too-large`.
+pub fn read(mut file: File, said: Said) -> Result<Sent, Problems> {
+    let mut head = [0; 512];
+    let length = rewound(&mut file)?.read(&mut head).map_err(|error| unreadable(&error))?;
+    let head = head[..length].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..length]);
+    let first = head.iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    rewound(&mut file)?;
+    let header = Map::new();
+    if head.starts_with(b"PK") {
+        return Ok(Sent { header, entries: Box::new(Archive::open(file)?) });
+    }
+    match (said, first) {
+        (Said::Lines, _) => Ok(Sent { header, entries: Box::new(lines(file)) }),
+        (_, Some(b'[')) => Ok(Sent { header, entries: Box::new(elements(Elements::new(file)?)) }),
+        (_, Some(b'{')) => object(file),
+        (_, None) => Err(empty().into()),
+        _ => Err(unknown().into()),
+    }
+}
+
+/// An object is a header with its items, or the first line of JSON Lines.
+fn object(mut file: File) -> Result<Sent, Problems> {
+    match json::envelope(&mut file) {
+        Ok(read) if !read.more && read.items_at.is_some() => {
+            let at = SeekFrom::Start(read.items_at.unwrap_or_default());
+            file.seek(at).map_err(|error| unreadable(&error))?;
+            Ok(Sent { header: read.header, entries: Box::new(elements(Elements::new(file)?)) })
+        }
+        // A broken first line is a broken item; a broken object over several lines is a broken body.
+        Err(problems) if !first_line_ends_an_object(&mut file)? => Err(problems),
+        _ => {
+            rewound(&mut file)?;
+            Ok(Sent { header: Map::new(), entries: Box::new(lines(file)) })
+        }
+    }
+}
+
+fn first_line_ends_an_object(file: &mut File) -> Result<bool, Problems> {
+    let mut lines = BufReader::new(rewound(file)?);
+    let mut line = Vec::new();
+    read_line(&mut lines, &mut line)?;
+    let more = lines.fill_buf().map_err(|error| unreadable(&error))?.starts_with(b"{");
+    Ok(more && line.trim_ascii_end().ends_with(b"}"))
+}
+
+fn rewound(file: &mut File) -> Result<&mut File, Problems> {
+    file.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
+    Ok(file)
+}
+
+fn elements(elements: Elements<File>) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
+    (1_u64..).zip(elements).map(|(number, element)| {
+        let place = Sentence::new(format!("第 {number} 项"), format!("item {number}"));
+        Ok(Entry { place, name: None, input: sized(element?) })
+    })
+}
+
+/// The lines of a file; empty ones are no items.
+fn lines(file: File) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
+    let mut lines = BufReader::new(file);
+    let mut number = 0_u64;
+    std::iter::from_fn(move || {
+        loop {
+            let mut line = Vec::new();
+            number += 1;
+            match read_line(&mut lines, &mut line) {
+                Ok(false) => return None,
+                Err(problems) => return Some(Err(problems)),
+                Ok(true) => {}
+            }
+            let begun = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+            if !begun.trim_ascii().is_empty() {
+                let place = Sentence::new(format!("第 {number} 行"), format!("line {number}"));
+                return Some(Ok(Entry { place, name: None, input: sized(begun.to_vec()) }));
+            }
+        }
+    })
+}
+
+/// Reads a line up to its end or one byte over the ceiling of an item, and passes over the rest; `false` at the end of the file.
+fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> Result<bool, Problems> {
+    let most = BODY_BYTES as u64 + 1;
+    let read = lines.by_ref().take(most).read_until(b'\n', line).map_err(|error| unreadable(&error))?;
+    if read as u64 == most && line.last() != Some(&b'\n') {
+        lines.skip_until(b'\n').map_err(|error| unreadable(&error))?;
+    }
+    Ok(read > 0)
+}
+
+/// An item under the ceiling of its size.
+pub(super) fn sized(bytes: Vec<u8>) -> Result<Vec<u8>, Vec<Problem>> {
+    if bytes.len() <= BODY_BYTES {
+        return Ok(bytes);
+    }
+    Err(vec![Problem::new(
+        Code::TooLarge,
+        format!("数据超过上限 BODY_BYTES（{BODY_BYTES} 字节）"),
+        format!("the data is over the ceiling BODY_BYTES ({BODY_BYTES} bytes)"),
+    )])
+}
+
+fn empty() -> Problem {
+    Problem::new(Code::BadRequest, "内容是空的", "there is nothing in it")
+        .hint("请发送 JSON 数组、JSON Lines、ZIP 或 XLSX", "send a JSON array, JSON Lines, a ZIP or an XLSX")
+}
+
+fn unknown() -> Problem {
+    Problem::new(
+        Code::BadRequest,
+        "内容不是 JSON 数组、JSON Lines、ZIP 或 XLSX",
+        "this is no JSON array, JSON Lines, ZIP or XLSX",
+    )
+    .hint(
+        "JSON Lines 每行一项；Excel 请存为 .xlsx",
+        "JSON Lines has one item a line; save a spreadsheet as .xlsx",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn taken(bytes: &[u8], said: Said) -> Result<(Value, Vec<String>), String> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        let sent = read(file, said).map_err(|problems| problems.to_string())?;
+        let entries: Result<Vec<Entry>, Problems> = sent.entries.collect();
+        let entries = entries.map_err(|problems| problems.to_string())?;
+        let shown = entries.into_iter().map(|entry| {
+            let place = entry.place.text(crate::problem::Language::English).to_owned();
+            format!("{place}: {}", String::from_utf8(entry.input.unwrap()).unwrap().trim())
+        });
+        Ok((Value::Object(sent.header), shown.collect()))
+    }
+
+    #[test]
+    fn bodies_are_told_apart_by_what_they_begin_with() {
+        let none = serde_json::json!({});
+        let both = vec!["item 1: {\"a\": 1}".to_owned(), "item 2: {\"a\": 2}".to_owned()];
+        assert_eq!(taken(b"[{\"a\": 1}, {\"a\": 2}]", Said::Anything), Ok((none.clone(), both.clone())));
+        let header = serde_json::json!({ "template": "notice" });
+        let enveloped = b"{\"items\": [{\"a\": 1}, {\"a\": 2}], \"template\": \"notice\"}";
+        assert_eq!(taken(enveloped, Said::Anything), Ok((header, both)));
+        let lines = vec!["line 1: {\"a\": 1}".to_owned(), "line 3: {\"a\": 2}".to_owned()];
+        assert_eq!(taken(b"{\"a\": 1}\n\n{\"a\": 2}\n", Said::Anything), Ok((none.clone(), lines)));
+        let broken = vec!["line 1: {\"a\": 1]}".to_owned(), "line 2: {\"a\": 2}".to_owned()];
+        assert_eq!(taken(b"{\"a\": 1]}\n{\"a\": 2}", Said::Anything), Ok((none.clone(), broken)));
+        let one = vec!["line 1: [1]".to_owned()];
+        assert_eq!(taken("\u{feff}[1]\r\n".as_bytes(), Said::Lines), Ok((none, one)));
+        for wrong in [b"".as_slice(), b"%PDF", b"{\"a\": \n", b"[1, 2"] {
+            assert!(taken(wrong, Said::Anything).is_err(), "{wrong:?}");
+        }
+    }
+}
