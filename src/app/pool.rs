@@ -94,8 +94,7 @@ impl Pool {
     /// # Errors
     /// `internal` if the system gives no thread.
     pub fn start(workers: usize, places: usize) -> Result<Pool, Problems> {
-        let shared =
-            Arc::new(Shared { line: Mutex::default(), changed: Condvar::new(), places, workers });
+        let shared = Arc::new(Shared { line: Mutex::default(), changed: Condvar::new(), places, workers });
         let mut threads = Vec::new();
         for (lane, name) in [(Lane::Urgent, "press"), (Lane::Patient, "batch")] {
             for number in 0..workers {

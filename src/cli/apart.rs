@@ -1,6 +1,5 @@
 //! The hidden command that prints one item of a batch for another process.
 
-
 use crate::app::App;
 use crate::app::batch::isolated;
 use crate::cli::terminal;

@@ -50,6 +50,8 @@ impl From<House> for Given {
 pub(super) enum Command {
     /// 排一份文件 / print one document
     Render(Box<Render>),
+    /// 成批排印 / print a batch
+    Batch(Box<Batch>),
     /// 校对一份数据或文本 / proofread a payload or a text
     Proof(Box<Proof>),
     /// 列出模板，或一个模板的字段 / list templates, or the fields of one
@@ -97,6 +99,32 @@ pub(super) struct Render {
     /// 只要这一页的 PNG 或 SVG / only this page of PNG or SVG
     #[arg(long)]
     pub(super) page: Option<u32>,
+}
+
+/// `hongtou batch`.
+#[derive(Args)]
+pub(super) struct Batch {
+    /// 数据：JSON 数组、JSON Lines、ZIP，或存放 .json 的目录；- 为标准输入
+    /// / items: a JSON array, JSON Lines, a ZIP, or a folder of .json; - is standard input
+    pub(super) source: PathBuf,
+    /// 输出目录 / folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// 模板名称；各项自带模板时不写 / name of the template; absent if every item names its own
+    #[arg(short, long, value_name = "NAME")]
+    pub(super) template: Option<String>,
+    /// 格式：pdf,docx,png,svg，以逗号分隔，默认 pdf / formats, separated by commas, pdf by default
+    #[arg(short, long, value_delimiter = ',', value_name = "FORMATS")]
+    pub(super) format: Vec<String>,
+    /// PDF 标准：a-2b（默认）或 1.7 / PDF standard: a-2b (default) or 1.7
+    #[arg(long, value_name = "STANDARD")]
+    pub(super) pdf_standard: Option<String>,
+    /// 接着上次做完，并重排改过的失败项 / go on where the last run ended, and print mended items again
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// 排版线程数（HONGTOU_WORKERS），默认为处理器数 / rendering threads, as many as processors by default
+    #[arg(long, value_name = "N")]
+    pub(super) workers: Option<String>,
 }
 
 /// `hongtou proof`.

@@ -2,6 +2,7 @@
 
 mod apart;
 mod arguments;
+mod batch;
 mod check;
 mod fonts;
 mod intake;
@@ -69,6 +70,9 @@ fn obey(arguments: Arguments) -> Next {
         given.lease.clone_from(&serve.lease);
         given.callback_allow_private = serve.callback_allow_private;
     }
+    if let Command::Batch(batch) = &command {
+        given.workers.clone_from(&batch.workers);
+    }
     let asked = given.language.clone().or_else(|| std::env::var("HONGTOU_LANG").ok());
     let language = if asked.as_deref() == Some("en") { Language::English } else { Language::Chinese };
     let done = Settings::resolve(given, &environment).and_then(|settings| carry_out(command, settings));
@@ -88,6 +92,10 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
         Command::Render(order) => {
             settings.workers = 1;
             render::run(&App::open(&settings)?, order, language)?;
+        }
+        Command::Batch(asked) => {
+            batch::place(&mut settings, &asked);
+            return Ok(Next::Leave(batch::run(&settings, &asked)?));
         }
         Command::Proof(asked) if asked.rules => {
             proof::rules(asked.format.as_deref() == Some("json"), language);

@@ -111,6 +111,7 @@ impl Settings {
     /// `setting-fault`, all of them at once, each with the name of the setting.
     pub fn resolve(given: Given, environment: Environment<'_>) -> Result<Settings, Problems> {
         let mut reader = Reader { environment, problems: Vec::new() };
+        let batches = reader.batches(&given);
         let language = reader.language(given.language);
         let log_format = reader.log_format(given.log_format);
         let listen = reader.text("--listen", "HONGTOU_LISTEN", given.listen);
@@ -118,7 +119,6 @@ impl Settings {
         let parallel = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = reader.number(("--workers", "HONGTOU_WORKERS"), given.workers, parallel, WORKERS_MOST);
         let queue_length = reader.number(("--queue", "HONGTOU_QUEUE"), given.queue, QUEUE_LENGTH, QUEUE_MOST);
-        let batches = reader.batches(&given);
         let templates = reader.folders("--templates", "HONGTOU_TEMPLATES", given.templates);
         let fonts = reader.folders("--fonts", "HONGTOU_FONTS", given.fonts);
         let root = given.root.or_else(|| environment("HONGTOU_ROOT").map(PathBuf::from));
@@ -147,8 +147,7 @@ impl Reader<'_> {
     }
 
     fn batches(&mut self, given: &Given) -> BatchSettings {
-        let lease =
-            self.number(("--lease", "HONGTOU_LEASE"), given.lease.clone(), LEASE_SECONDS, LEASE_MOST);
+        let lease = self.number(("--lease", "HONGTOU_LEASE"), given.lease.clone(), LEASE_SECONDS, LEASE_MOST);
         let most = usize::try_from(KEEP_HOURS).unwrap_or(usize::MAX);
         let keep = self.number(("--keep", "HONGTOU_KEEP"), given.keep.clone(), KEEP_HOURS_DEFAULT, most);
         let data = given.data.clone().or_else(|| (self.environment)("HONGTOU_DATA").map(PathBuf::from));

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 use zip::ZipArchive;
 
-use crate::app::batch::source::{Entry, sized};
+use crate::app::batch::source::{Entry, names_files, sized};
 use crate::catalog::example::put_pictures;
 use crate::limit::{BATCH_BYTES, BATCH_ITEMS, BODY_BYTES};
 use crate::payload::{data_address, read_json};
@@ -39,7 +39,8 @@ impl Archive {
             )
             .into());
         }
-        let mut payloads: Vec<String> = zip.file_names().filter(|name| is_payload(name)).map(str::to_owned).collect();
+        let mut payloads: Vec<String> =
+            zip.file_names().filter(|name| is_payload(name)).map(str::to_owned).collect();
         payloads.sort_by_cached_key(|name| natural(name));
         if payloads.is_empty() {
             return Err(Problem::new(
@@ -47,7 +48,10 @@ impl Archive {
                 "压缩包中没有 .json 数据文件",
                 "the ZIP has no .json files",
             )
-            .hint("请把每个单位的数据各放一个 .json 文件", "put the data of each unit into a .json file of its own")
+            .hint(
+                "请把每个单位的数据各放一个 .json 文件",
+                "put the data of each unit into a .json file of its own",
+            )
             .into());
         }
         Ok(Archive { zip, payloads: payloads.into_iter(), unpacked: 0 })
@@ -60,7 +64,9 @@ impl Archive {
     fn unpack(&mut self, name: &str) -> Result<Result<Vec<u8>, Vec<Problem>>, Problems> {
         let mut bytes = Vec::new();
         let read = match self.zip.by_name(name) {
-            Ok(file) => file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string()),
+            Ok(file) => {
+                file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())
+            }
             Err(error) => Err(error.to_string()),
         };
         self.unpacked += bytes.len() as u64;
@@ -90,8 +96,12 @@ impl Archive {
     }
 
     /// The payload with its pictures inside, or as it is if it names none.
-    fn with_pictures(&mut self, name: &str, bytes: Vec<u8>) -> Result<Result<Vec<u8>, Vec<Problem>>, Problems> {
-        if !bytes.windows(6).any(|window| window == b"\"file:") {
+    fn with_pictures(
+        &mut self,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Result<Vec<u8>, Vec<Problem>>, Problems> {
+        if !names_files(&bytes) {
             return Ok(Ok(bytes));
         }
         // What is no JSON is said when it is printed, like that of all other items.

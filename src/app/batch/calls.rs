@@ -13,7 +13,7 @@ use crate::app::batch::spec::{Callback, Spec};
 use crate::app::batch::{Floor, view};
 use crate::clock::seconds_since_epoch;
 use crate::problem::{Code, Language, Problem, Problems};
-use crate::queue::{CallReport, Claim, Queue};
+use crate::queue::{CallReport, Claim};
 
 /// How long to wait after each failed call, in seconds; after the last one it is given up.
 const PAUSES_S: [u64; 9] = [1, 5, 30, 120, 600, 1_800, 3_600, 4 * 3_600, 12 * 3_600];
@@ -75,7 +75,8 @@ fn make(floor: &Floor, claim: &Claim) -> Result<(), Problems> {
 }
 
 fn call(floor: &Floor, callback: &Callback, delivery: &str, body: &str) -> Result<(), Problem> {
-    let secret = callback.secret.as_ref().or(floor.settings.callback_secret.as_ref()).ok_or_else(no_secret)?;
+    let secret =
+        callback.secret.as_ref().or(floor.settings.callback_secret.as_ref()).ok_or_else(no_secret)?;
     let time = seconds_since_epoch();
     let agent = agent(floor.settings.callback_allow_private);
     let answer = agent
@@ -124,12 +125,16 @@ fn sign(secret: &str, time: u64, body: &str) -> String {
 pub fn no_secret() -> Problem {
     Problem::new(Code::FieldMissing, "回调没有签名密钥", "there is no secret to sign the call with")
         .at_pointer("/callback/secret")
-        .hint("请写上 secret，或由运维设置 HONGTOU_CALLBACK_SECRET", "give a secret, or set HONGTOU_CALLBACK_SECRET")
+        .hint(
+            "请写上 secret，或由运维设置 HONGTOU_CALLBACK_SECRET",
+            "give a secret, or set HONGTOU_CALLBACK_SECRET",
+        )
 }
 
 fn refused(status: u16) -> Problem {
     let redirect = (300..400).contains(&status);
-    let (zh, en) = if redirect { ("，不跟随重定向", ", redirects are not followed") } else { ("", "") };
+    let (zh, en) =
+        if redirect { ("，不跟随重定向", ", redirects are not followed") } else { ("", "") };
     Problem::new(
         Code::Busy,
         format!("回调地址答复 {status}{zh}"),

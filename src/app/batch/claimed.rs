@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::app::batch::Floor;
 use crate::app::batch::isolated::{self, Attempt};
 use crate::app::batch::order::{Sent, in_item};
 use crate::app::batch::spec::Spec;
-use crate::app::batch::Floor;
 use crate::limit::{ITEM_SECONDS, ITEM_TRIES};
 use crate::press::{Press, Print};
 use crate::problem::{Code, Problem, Problems};
-use crate::queue::{Claim, Outcome, Printed, PrintedFile, Queue};
-use crate::store::{Name, Store};
+use crate::queue::{Claim, Outcome, Printed, PrintedFile};
+use crate::store::Name;
 
 /// How long an item rests after it has panicked.
 const REST: Duration = Duration::from_millis(200);

@@ -77,10 +77,12 @@ impl Engine {
             }
         })?;
         let swept = Arc::clone(floor);
-        engine.spawn("sweep", move |stop| loop {
-            sweep(&swept);
-            if stop.rest(SWEEP) {
-                break;
+        engine.spawn("sweep", move |stop| {
+            loop {
+                sweep(&swept);
+                if stop.rest(SWEEP) {
+                    break;
+                }
             }
         })?;
         Ok(engine)
@@ -161,7 +163,10 @@ impl Floor {
         let mut stall = self.stall();
         let problem = problems.into_list().into_iter().next();
         if *stall != problem {
-            tracing::warn!(problem = problem.as_ref().map(|problem| problem.line(Default::default())), "batches do not go on");
+            tracing::warn!(
+                problem = problem.as_ref().map(|problem| problem.line(Default::default())),
+                "batches do not go on"
+            );
         }
         *stall = problem;
     }

@@ -62,7 +62,10 @@ pub(super) fn print(
         });
         // A process that has died reads nothing; that it died is seen below.
         let written = input.map(|mut input| {
-            input.write_all(head.as_bytes()).and_then(|()| input.write_all(b"\n")).and_then(|()| input.write_all(bytes))
+            input
+                .write_all(head.as_bytes())
+                .and_then(|()| input.write_all(b"\n"))
+                .and_then(|()| input.write_all(bytes))
         });
         if let Some(Err(error)) = written {
             tracing::debug!(%error, "the process did not read its item");
@@ -117,7 +120,12 @@ fn read_answer(answer: &[u8]) -> Option<Attempt> {
                     files.push(file.to_vec());
                     rest = after;
                 }
-                artifacts.push(Artifact { format: part.format, files, pages: part.pages, warnings: Vec::new() });
+                artifacts.push(Artifact {
+                    format: part.format,
+                    files,
+                    pages: part.pages,
+                    warnings: Vec::new(),
+                });
             }
             Some(Attempt::Printed(Box::new(Print { artifacts, file_name, warnings })))
         }
@@ -159,9 +167,5 @@ pub fn answer(press: &Press, input: &mut dyn Read, output: &mut dyn Write) -> Re
 }
 
 fn no_process(error: &std::io::Error) -> Problem {
-    Problem::new(
-        Code::Internal,
-        format!("无法另起进程：{error}"),
-        format!("cannot start a process: {error}"),
-    )
+    Problem::new(Code::Internal, format!("无法另起进程：{error}"), format!("cannot start a process: {error}"))
 }

@@ -186,6 +186,8 @@ pub struct Enveloped {
     pub items_at: Option<u64>,
     /// Whether something follows the object.
     pub more: bool,
+    /// How long the object is, in bytes.
+    pub length: u64,
 }
 
 /// Reads an object but for its member `items`, which may be of any length.
@@ -221,9 +223,10 @@ pub fn envelope(source: &mut (impl Read + Seek)) -> Result<Enveloped, Problems> 
         ended = end == End::Brace;
     }
     members.push(b'}');
+    let length = scan.offset;
     let more = scan.peek()?.is_some();
     match read_json(&members)? {
-        Value::Object(header) => Ok(Enveloped { header, items_at, more }),
+        Value::Object(header) => Ok(Enveloped { header, items_at, more, length }),
         _ => Err(scan.unexpected('{').into()),
     }
 }
@@ -292,7 +295,10 @@ mod tests {
     fn an_envelope_is_read_but_for_its_items() {
         let text = r#"{"template": "notice", "items": [{"items": 1}, 2], "options": {"dpi": 1}}  "#;
         let read = envelope(&mut Cursor::new(text)).unwrap();
-        assert_eq!(Value::Object(read.header), serde_json::json!({"template": "notice", "options": {"dpi": 1}}));
+        assert_eq!(
+            Value::Object(read.header),
+            serde_json::json!({"template": "notice", "options": {"dpi": 1}})
+        );
         let at = usize::try_from(read.items_at.unwrap()).unwrap();
         assert!(text[at..].starts_with("[{\"items\"") && !read.more);
         let lines = envelope(&mut Cursor::new("{\"a\": 1}\n{\"a\": 2}")).unwrap();

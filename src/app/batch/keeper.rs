@@ -50,7 +50,9 @@ impl Keeper {
         for claim in claims {
             match queue.keep(&claim) {
                 Ok(true) => {}
-                Ok(false) => tracing::debug!(batch = %claim.batch, number = claim.number, "the claim has gone"),
+                Ok(false) => {
+                    tracing::debug!(batch = %claim.batch, number = claim.number, "the claim has gone")
+                }
                 Err(problems) => tracing::warn!(%problems, "a claim could not be kept"),
             }
         }

@@ -47,8 +47,9 @@ mod tests {
     #[test]
     fn names_are_safe_and_differ_and_changes_are_told() {
         let (mut names, mut remarks) = (Names::default(), Vec::new());
-        let given: Vec<String> =
-            ["青禾县", "青禾县", "../../etc/passwd", "a/b", "A", "a"].map(|name| names.give(name, &mut remarks)).into();
+        let given: Vec<String> = ["青禾县", "青禾县", "../../etc/passwd", "a/b", "A", "a"]
+            .map(|name| names.give(name, &mut remarks))
+            .into();
         assert_eq!(given, ["青禾县", "青禾县（2）", "etcpasswd", "ab", "A", "a（2）"]);
         assert_eq!(remarks.len(), 4);
     }

@@ -15,8 +15,19 @@ use crate::store::{Name, Piece, Store};
 pub struct Mended {
     /// Its number.
     pub number: u32,
-    /// Its mended payload; the old one if absent.
-    pub data: Option<Value>,
+    /// What it is to be printed from.
+    pub with: With,
+}
+
+/// What an item is to be printed from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum With {
+    /// What was sent.
+    AsSent,
+    /// Another payload; what stood beside the old one stays.
+    Data(Value),
+    /// The whole item anew, as its bytes.
+    Whole(Vec<u8>),
 }
 
 impl Batches {
@@ -52,13 +63,16 @@ impl Batches {
         let number = mended.number;
         let page = Page { state: None, after: number.saturating_sub(1), most: 1 };
         let found = self.queue().items(batch, &page)?.into_iter().find(|item| item.number == number);
-        let Some(item) = found.filter(|item| matches!(item.state, ItemState::Failed | ItemState::Cancelled)) else {
+        let Some(item) = found.filter(|item| matches!(item.state, ItemState::Failed | ItemState::Cancelled))
+        else {
             return Ok(Err(not_failed(number)));
         };
-        if mended.data.is_none() && item.new.input.is_none() {
-            return Ok(Err(no_payload(number)));
-        }
-        let bytes = mended.data.map(|data| self.rewrapped(batch, &item, data)).transpose()?;
+        let bytes = match mended.with {
+            With::AsSent if item.new.input.is_none() => return Ok(Err(no_payload(number))),
+            With::AsSent => None,
+            With::Data(data) => Some(self.rewrapped(batch, &item, data)?),
+            With::Whole(bytes) => Some(bytes),
+        };
         let Some(bytes) = bytes else { return Ok(Ok((number, None))) };
         Ok(match sized(bytes) {
             Ok(bytes) => Ok((number, Some(bytes))),
@@ -96,7 +110,8 @@ fn put(store: &dyn Store, batch: &Name, items: Vec<(u32, Option<Vec<u8>>)>) -> R
     }
     let digest = if bytes.is_empty() { None } else { Some(store.put(batch, &mut bytes.as_slice())?.digest) };
     let again = parts.into_iter().map(|(number, part)| {
-        let piece = part.zip(digest.clone()).map(|((offset, length), digest)| Piece { digest, offset, length });
+        let piece =
+            part.zip(digest.clone()).map(|((offset, length), digest)| Piece { digest, offset, length });
         Again { number, input: piece }
     });
     Ok(again.collect())

@@ -2,13 +2,16 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app::batch::archive::Archive;
+use crate::app::batch::archive::{Archive, is_payload, natural};
 use crate::app::batch::json::{self, Elements, unreadable};
+use crate::catalog::example::put_inside;
 use crate::limit::BODY_BYTES;
-use crate::problem::{Code, Problem, Problems, Sentence};
+use crate::payload::read_json;
+use crate::problem::{Code, Place, Problem, Problems, Sentence};
 
 /// An item as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,13 @@ fn object(mut file: File) -> Result<Sent, Problems> {
             file.seek(at).map_err(|error| unreadable(&error))?;
             Ok(Sent { header: read.header, entries: Box::new(elements(Elements::new(file)?)) })
         }
+        Ok(read) if !read.more && read.length <= BODY_BYTES as u64 => {
+            let mut bytes = Vec::new();
+            rewound(&mut file)?.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+            let entry =
+                Entry { place: Sentence::new("全文", "the whole"), name: None, input: sized(bytes) };
+            Ok(Sent { header: Map::new(), entries: Box::new(std::iter::once(Ok(entry))) })
+        }
         // A broken first line is a broken item; a broken object over several lines is a broken body.
         Err(problems) if !first_line_ends_an_object(&mut file)? => Err(problems),
         _ => {
@@ -121,6 +131,66 @@ fn lines(file: File) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
             }
         }
     })
+}
+
+/// The payloads of a folder and the folders in it, in the order of their paths, with the pictures that they name as files beside them.
+///
+/// # Errors
+/// `not-found` if it cannot be listed; `bad-request` if there are none.
+pub fn folder(folder: &Path) -> Result<Entries, Problems> {
+    let mut found = Vec::new();
+    list(folder, folder, &mut found).map_err(|error| no_folder(folder, &error))?;
+    if found.is_empty() {
+        let problem =
+            Problem::new(Code::BadRequest, "目录中没有 .json 数据文件", "the folder has no .json files");
+        return Err(problem.at(Place::Name(folder.display().to_string())).into());
+    }
+    found.sort_by_cached_key(|(name, _)| natural(name));
+    Ok(Box::new(found.into_iter().map(|(name, path)| {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        Ok(Entry { place: Sentence::new(name.clone(), name), name: stem, input: read_beside(&path) })
+    })))
+}
+
+fn list(root: &Path, folder: &Path, found: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+        if path.is_dir() && !name.split('/').any(|part| part.starts_with('.')) {
+            list(root, &path, found)?;
+        } else if path.is_file() && is_payload(&name) {
+            found.push((name, path));
+        }
+    }
+    Ok(())
+}
+
+/// A payload of a file, with its pictures inside.
+fn read_beside(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        return Err(vec![no_folder(path, &error)]);
+    }
+    let bytes = sized(bytes)?;
+    if !names_files(&bytes) {
+        return Ok(bytes);
+    }
+    // What is no JSON is said when it is printed, like that of all other items.
+    let Ok(mut payload) = read_json(&bytes) else { return Ok(bytes) };
+    put_inside(&mut payload, path.parent().unwrap_or(Path::new("."))).map_err(Problems::into_list)?;
+    sized(payload.to_string().into_bytes())
+}
+
+/// Whether a payload may name pictures as files.
+pub(super) fn names_files(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"\"file:";
+    bytes.windows(MARK.len()).any(|window| window == MARK)
+}
+
+fn no_folder(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(Code::NotFound, format!("无法读取：{error}"), format!("cannot be read: {error}"))
+        .at(Place::Name(path.display().to_string()))
 }
 
 /// Reads a line up to its end or one byte over the ceiling of an item, and passes over the rest; `false` at the end of the file.
@@ -190,6 +260,8 @@ mod tests {
         assert_eq!(taken(enveloped, Said::Anything), Ok((header, both)));
         let lines = vec!["line 1: {\"a\": 1}".to_owned(), "line 3: {\"a\": 2}".to_owned()];
         assert_eq!(taken(b"{\"a\": 1}\n\n{\"a\": 2}\n", Said::Anything), Ok((none.clone(), lines)));
+        let whole = vec!["the whole: {\"a\":\n1}".to_owned()];
+        assert_eq!(taken(b"{\"a\":\n1}\n", Said::Anything), Ok((none.clone(), whole)));
         let broken = vec!["line 1: {\"a\": 1]}".to_owned(), "line 2: {\"a\": 2}".to_owned()];
         assert_eq!(taken(b"{\"a\": 1]}\n{\"a\": 2}", Said::Anything), Ok((none.clone(), broken)));
         let one = vec!["line 1: [1]".to_owned()];

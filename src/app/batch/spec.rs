@@ -11,8 +11,7 @@ use crate::payload::pointer_to;
 use crate::problem::{Code, Problem, Problems};
 
 /// Names that a header has.
-pub const MEMBERS: [&str; 7] =
-    ["title", "template", "format", "options", "packet", "callback", "keep_hours"];
+pub const MEMBERS: [&str; 7] = ["title", "template", "format", "options", "packet", "callback", "keep_hours"];
 
 /// What is asked for a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,11 +67,7 @@ impl Spec {
             title: text(header, "title", &mut problems),
             formats: read_formats(header.get("format"), catalog, template.as_deref(), &mut problems),
             template,
-            options: options::read(
-                header.get("options").unwrap_or(&Value::Null),
-                "/options",
-                &mut problems,
-            ),
+            options: options::read(header.get("options").unwrap_or(&Value::Null), "/options", &mut problems),
             packet: header.get("packet").filter(|plan| !plan.is_null()).cloned(),
             callback: read_callback(header.get("callback"), &mut problems),
             keep_hours: read_keep(header.get("keep_hours"), &mut problems),
@@ -102,7 +97,8 @@ impl Spec {
     /// `internal`.
     pub fn value(&self) -> Result<Value, Problems> {
         serde_json::to_value(self).map_err(|error| {
-            Problem::new(Code::Internal, format!("程序内部出错：{error}"), format!("internal fault: {error}")).into()
+            Problem::new(Code::Internal, format!("程序内部出错：{error}"), format!("internal fault: {error}"))
+                .into()
         })
     }
 }
@@ -171,9 +167,10 @@ fn read_formats(
                     format!("the format {shown} is not offered"),
                 );
                 problems.push(
-                    problem
-                        .at_pointer("/format")
-                        .hint(format!("可用：{}", names.join("、")), format!("there are: {}", names.join(", "))),
+                    problem.at_pointer("/format").hint(
+                        format!("可用：{}", names.join("、")),
+                        format!("there are: {}", names.join(", ")),
+                    ),
                 );
             }
         }
@@ -192,7 +189,11 @@ fn read_callback(value: Option<&Value>, problems: &mut Vec<Problem>) -> Option<C
     };
     for name in members.keys().filter(|name| !["url", "secret"].contains(&name.as_str())) {
         let problem = Problem::new(Code::FieldUnknown, "callback 没有此字段", "callback has no such field");
-        problems.push(problem.at_pointer(pointer_to("/callback", name)).hint("可用：url、secret", "there are: url, secret"));
+        problems.push(
+            problem
+                .at_pointer(pointer_to("/callback", name))
+                .hint("可用：url、secret", "there are: url, secret"),
+        );
     }
     let mut text = |name: &str| match members.get(name) {
         None | Some(Value::Null) => None,
@@ -215,7 +216,8 @@ fn read_keep(value: Option<&Value>, problems: &mut Vec<Problem>) -> Option<u64> 
     let hours = value.filter(|value| !value.is_null())?;
     let read = hours.as_u64().filter(|hours| (1..=KEEP_HOURS).contains(hours));
     if read.is_none() {
-        let (zh, en) = (format!("1 至 {KEEP_HOURS} 的整数"), format!("a whole number from 1 to {KEEP_HOURS}"));
+        let (zh, en) =
+            (format!("1 至 {KEEP_HOURS} 的整数"), format!("a whole number from 1 to {KEEP_HOURS}"));
         problems.push(wrong_type("keep_hours", &zh, &en));
     }
     read
@@ -226,7 +228,10 @@ fn text(header: &Map<String, Value>, name: &str, problems: &mut Vec<Problem>) ->
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if text.chars().count() <= NAME_CHARS => Some(text.clone()),
         Some(_) => {
-            let (zh, en) = (format!("不超过 {NAME_CHARS} 字的文本"), format!("a text of at most {NAME_CHARS} characters"));
+            let (zh, en) = (
+                format!("不超过 {NAME_CHARS} 字的文本"),
+                format!("a text of at most {NAME_CHARS} characters"),
+            );
             problems.push(wrong_type(name, &zh, &en));
             None
         }
@@ -234,5 +239,6 @@ fn text(header: &Map<String, Value>, name: &str, problems: &mut Vec<Problem>) ->
 }
 
 fn wrong_type(name: &str, zh: &str, en: &str) -> Problem {
-    Problem::new(Code::FieldType, format!("{name} 应为{zh}"), format!("{name} is {en}")).at_pointer(format!("/{name}"))
+    Problem::new(Code::FieldType, format!("{name} 应为{zh}"), format!("{name} is {en}"))
+        .at_pointer(format!("/{name}"))
 }

@@ -142,9 +142,8 @@ fn fresh(fingerprint: &str) -> Result<Name, Problems> {
     let now = nanoseconds_since_epoch();
     let hash = Digest::of(format!("{now} {} {fingerprint}", std::process::id()).as_bytes());
     let name = format!("b{}-{}", now / 1_000_000_000, &hash.as_str()[..16]);
-    Name::new(name).ok_or_else(|| {
-        Problem::new(Code::Internal, "批次无法命名", "the batch cannot be named").into()
-    })
+    Name::new(name)
+        .ok_or_else(|| Problem::new(Code::Internal, "批次无法命名", "the batch cannot be named").into())
 }
 
 fn too_many() -> Problem {

@@ -80,7 +80,9 @@ pub fn item(batch: &Batch, item: &Item, language: Language) -> Value {
     let mut put = |name: &str, value: Value| {
         members.insert(name.to_owned(), value);
     };
-    let list = |problems: &[Problem]| problems.iter().map(|problem| report::json(problem, language)).collect::<Value>();
+    let list = |problems: &[Problem]| {
+        problems.iter().map(|problem| report::json(problem, language)).collect::<Value>()
+    };
     put("number", item.number.into());
     put("place", item.new.place.text(language).into());
     if let Some(name) = &item.new.name {

@@ -61,9 +61,10 @@ fn submit(
     header.extend(uploaded.header);
     header.extend(sent.header);
     let spec = Spec::read(&header, batches.press().catalog())?;
-    let signed = spec.callback.as_ref().is_none_or(|callback| {
-        callback.secret.is_some() || batches.settings().callback_secret.is_some()
-    });
+    let signed = spec
+        .callback
+        .as_ref()
+        .is_none_or(|callback| callback.secret.is_some() || batches.settings().callback_secret.is_some());
     if !signed {
         return Err(no_secret().into());
     }
@@ -75,7 +76,10 @@ fn read_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     if !request.headers().contains_key(KEY) {
         return Ok(None);
     }
-    let fits = |key: &&str| (1..=KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    let fits = |key: &&str| {
+        (1..=KEY_CHARS).contains(&key.len())
+            && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    };
     let key = header(request, KEY).map(str::trim).filter(fits);
     key.map(|key| Some(key.to_owned())).ok_or_else(|| {
         Problem::new(
@@ -111,7 +115,10 @@ fn wrong_query(found: &str) -> Problem {
     )
     .hint(
         format!("可用：title、template、format、keep_hours；其余写在请求体中：{}", MEMBERS.join("、")),
-        format!("there are: title, template, format, keep_hours; the rest stands in the body: {}", MEMBERS.join(", ")),
+        format!(
+            "there are: title, template, format, keep_hours; the rest stands in the body: {}",
+            MEMBERS.join(", ")
+        ),
     )
 }
 

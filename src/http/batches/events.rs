@@ -38,7 +38,8 @@ pub(super) async fn stream(request: HttpRequest, id: web::Path<String>, app: web
     if last.ends_with(END) && batch.state.ended() && batch.sequence == sequence {
         return HttpResponse::NoContent().finish();
     }
-    let follower = Follower { app, name: batch.name, language, after: sequence, told: None, quiet: Stopwatch::start() };
+    let follower =
+        Follower { app, name: batch.name, language, after: sequence, told: None, quiet: Stopwatch::start() };
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-cache, no-transform"))

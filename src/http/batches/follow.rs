@@ -118,7 +118,8 @@ fn read_page(query: &str) -> Result<Page, Problem> {
             format!("there are: state=waiting|done|failed|cancelled, after=NUMBER, limit=1 to {PAGE_ITEMS}"),
         )
     };
-    let asked = web::Query::<Asked>::from_query(query).map_err(|error| wrong(error.to_string()))?.into_inner();
+    let asked =
+        web::Query::<Asked>::from_query(query).map_err(|error| wrong(error.to_string()))?.into_inner();
     let state = match asked.state {
         None => None,
         Some(name) => Some(ItemState::find(&name).ok_or_else(|| wrong(format!("state={name}")))?),
@@ -233,12 +234,19 @@ fn read_file(
         let (name, digest) = (file_name(stem, format, None), of_format[0].digest.clone());
         return Ok(Found { name, media_type: format.media_type(), digest, bytes });
     }
-    let named: Vec<_> = (1..).zip(&files).map(|(page, bytes)| (file_name(stem, format, Some(page)), format, bytes.as_slice())).collect();
+    let named: Vec<_> = (1..)
+        .zip(&files)
+        .map(|(page, bytes)| (file_name(stem, format, Some(page)), format, bytes.as_slice()))
+        .collect();
     let bytes = archive::pack(&named, &[], language)?;
     Ok(Found { name: format!("{stem}.zip"), media_type: ZIP_MEDIA_TYPE, digest: Digest::of(&bytes), bytes })
 }
 
 fn not_printed() -> Problem {
-    Problem::new(Code::NotFound, "这一项还没有排好，或已取消", "this item is not printed yet, or was cancelled")
-        .hint("进度见 GET /v1/batches/{id}", "GET /v1/batches/{id} tells how far it is")
+    Problem::new(
+        Code::NotFound,
+        "这一项还没有排好，或已取消",
+        "this item is not printed yet, or was cancelled",
+    )
+    .hint("进度见 GET /v1/batches/{id}", "GET /v1/batches/{id} tells how far it is")
 }

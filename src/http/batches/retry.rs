@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::app::batch::retry::Mended;
+use crate::app::batch::retry::{Mended, With};
 use crate::http::batches::answer::{self, waiting};
 use crate::http::refusal::{Refusal, gathered};
 use crate::http::{body, language_of};
@@ -40,8 +40,12 @@ async fn put_back(
     match batch.await? {
         Some(batch) => answer::batch(StatusCode::ACCEPTED, app.batches()?, &batch, language),
         None => {
-            let problem = Problem::new(Code::Conflict, "批次还在排，不能重试", "the batch still runs and cannot be retried")
-                .hint("请等它结束，或先取消", "wait for its end, or cancel it first");
+            let problem = Problem::new(
+                Code::Conflict,
+                "批次还在排，不能重试",
+                "the batch still runs and cannot be retried",
+            )
+            .hint("请等它结束，或先取消", "wait for its end, or cancel it first");
             Err(Refusal::with_status(problem, StatusCode::CONFLICT))
         }
     }
@@ -58,9 +62,13 @@ fn read(bytes: &[u8]) -> Result<Option<Vec<Mended>>, Problems> {
         _ => None,
     };
     let Some(Value::Array(items)) = items else {
-        return Err(Problem::new(Code::FieldType, "请求应为 {\"items\": […]}，或为空", "the body is {\"items\": [...]}, or empty")
-            .at_pointer("/items")
-            .into());
+        return Err(Problem::new(
+            Code::FieldType,
+            "请求应为 {\"items\": […]}，或为空",
+            "the body is {\"items\": [...]}, or empty",
+        )
+        .at_pointer("/items")
+        .into());
     };
     let mut problems = Vec::new();
     let mut mended = Vec::new();
@@ -71,7 +79,7 @@ fn read(bytes: &[u8]) -> Result<Option<Vec<Mended>>, Problems> {
                 None => problems.push(wrong(index)),
             },
             Value::Number(number) => match number.as_u64().and_then(|number| u32::try_from(number).ok()) {
-                Some(number) => mended.push(Mended { number, data: None }),
+                Some(number) => mended.push(Mended { number, with: With::AsSent }),
                 None => problems.push(wrong(index)),
             },
             _ => problems.push(wrong(index)),
@@ -82,11 +90,15 @@ fn read(bytes: &[u8]) -> Result<Option<Vec<Mended>>, Problems> {
 
 fn one(mut members: Map<String, Value>) -> Option<Mended> {
     let number = members.shift_remove("number")?.as_u64().and_then(|number| u32::try_from(number).ok())?;
-    let data = members.shift_remove("data");
-    members.is_empty().then_some(Mended { number, data })
+    let with = members.shift_remove("data").map_or(With::AsSent, With::Data);
+    members.is_empty().then_some(Mended { number, with })
 }
 
 fn wrong(index: usize) -> Problem {
-    Problem::new(Code::FieldForm, "应为序号，或 {\"number\": 序号, \"data\": 数据}", "expected a number, or {\"number\": N, \"data\": payload}")
-        .at_pointer(format!("/items/{index}"))
+    Problem::new(
+        Code::FieldForm,
+        "应为序号，或 {\"number\": 序号, \"data\": 数据}",
+        "expected a number, or {\"number\": N, \"data\": payload}",
+    )
+    .at_pointer(format!("/items/{index}"))
 }

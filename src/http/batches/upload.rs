@@ -120,12 +120,16 @@ async fn receive_form(
     }
     match items {
         Some(said) => Ok((header.unwrap_or_default(), said)),
-        None => Err(Problem::new(Code::BadRequest, "表单中没有 items 部分", "the form has no part named items")
-            .hint(
-                "请把数据文件放在名为 items 的部分，批次的设置（JSON）放在名为 batch 的部分",
-                "put the file of items into a part named items, and the settings (JSON) into a part named batch",
-            )
-            .into()),
+        None => Err(Problem::new(
+            Code::BadRequest,
+            "表单中没有 items 部分",
+            "the form has no part named items",
+        )
+        .hint(
+            "请把数据文件放在名为 items 的部分，批次的设置（JSON）放在名为 batch 的部分",
+            "put the file of items into a part named items, and the settings (JSON) into a part named batch",
+        )
+        .into()),
     }
 }
 
@@ -170,7 +174,13 @@ async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Refusal> {
 }
 
 fn said(kind: &str) -> Said {
-    let lines = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json-seq"];
+    let lines = [
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/json-seq",
+    ];
     if lines.contains(&kind) { Said::Lines } else { Said::Anything }
 }
 
@@ -185,7 +195,9 @@ fn said_of_file(name: Option<&str>, kind: Option<&str>) -> Said {
 fn read_header(bytes: &[u8]) -> Result<Map<String, Value>, Problems> {
     match read_json(bytes)? {
         Value::Object(header) => Ok(header),
-        _ => Err(Problem::new(Code::FieldType, "batch 部分应为对象", "the part batch is an object").at_pointer("").into()),
+        _ => Err(Problem::new(Code::FieldType, "batch 部分应为对象", "the part batch is an object")
+            .at_pointer("")
+            .into()),
     }
 }
 
