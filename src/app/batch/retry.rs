@@ -30,6 +30,9 @@ pub enum With {
     Whole(Vec<u8>),
 }
 
+/// An item that may be printed again, with its new bytes if it gets any.
+type Ready = (u32, Option<Vec<u8>>);
+
 impl Batches {
     /// Puts items back to work: those named, or all that failed or were cancelled. Nothing comes back if the batch still runs.
     ///
@@ -59,7 +62,7 @@ impl Batches {
     }
 
     /// An item with the bytes that it is to have; inside, what is wrong with asking for it.
-    fn one(&self, batch: &Name, mended: Mended) -> Result<Result<(u32, Option<Vec<u8>>), Problem>, Problems> {
+    fn one(&self, batch: &Name, mended: Mended) -> Result<Result<Ready, Problem>, Problems> {
         let number = mended.number;
         let page = Page { state: None, after: number.saturating_sub(1), most: 1 };
         let found = self.queue().items(batch, &page)?.into_iter().find(|item| item.number == number);
@@ -97,7 +100,7 @@ impl Batches {
 }
 
 /// Stores the mended payloads in one file.
-fn put(store: &dyn Store, batch: &Name, items: Vec<(u32, Option<Vec<u8>>)>) -> Result<Vec<Again>, Problems> {
+fn put(store: &dyn Store, batch: &Name, items: Vec<Ready>) -> Result<Vec<Again>, Problems> {
     let mut bytes = Vec::new();
     let mut parts = Vec::new();
     for (number, input) in items {
