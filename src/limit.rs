@@ -48,3 +48,9 @@ pub const KEY_CHARS: usize = 255;
 pub const NAME_CHARS: usize = 100;
 /// Longest time that results are kept, in hours.
 pub const KEEP_HOURS: u64 = 24 * 366;
+/// Most rows that have something in them in one sheet of a workbook with one unit a row.
+pub const SHEET_ROWS: usize = 100_000;
+/// Most cells that have something in them in all sheets of such a workbook together.
+pub const SHEET_CELLS: usize = 4_000_000;
+/// Most characters that Excel keeps in one cell.
+pub const SHEET_CELL_CHARS: usize = 32_767;

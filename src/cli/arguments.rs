@@ -167,6 +167,9 @@ pub(super) struct Templates {
     /// 列出本单位样式与标准版式的每处不同及其条款 / list every deviation of your own style from the stock layouts, with its clause
     #[arg(long)]
     pub(super) deviations: bool,
+    /// 写出这个模板的空白填写表（Excel，每个单位一行）/ write the blank sheet of the template, one unit a row
+    #[arg(long, value_name = "FILE.xlsx", requires = "name", conflicts_with_all = ["deviations", "json"])]
+    pub(super) sheet: Option<PathBuf>,
     /// 输出 JSON / write JSON
     #[arg(long)]
     pub(super) json: bool,

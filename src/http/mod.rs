@@ -85,6 +85,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/v1/templates", web::to(templates::list)))
         .service(readable("/v1/templates/{name}", web::to(templates::one)))
         .service(readable("/v1/templates/{name}/schema", web::to(templates::schema)))
+        .service(readable("/v1/templates/{name}/sheet.xlsx", web::to(templates::sheet)))
         .service(readable("/v1/templates/{name}/examples", web::to(templates::examples)))
         .service(readable("/v1/templates/{name}/examples/{case}", web::to(templates::example)))
         .service(readable("/healthz", web::to(health::live)))

@@ -38,6 +38,7 @@ use piece::Piece;
 
 pub use draft::{Draft, Finding, Offer, Removed};
 pub use kind::Candidate;
+pub use package::{Package, open as unpack};
 
 /// What a reader makes of a file.
 #[derive(Debug, Default)]
@@ -143,6 +144,21 @@ fn as_payload(
     let guessed = asked.is_none() && inside.is_none();
     let template = chosen.name.to_owned();
     Ok(Draft { template, guessed, payload, findings, removed: Vec::new(), offers: Vec::new(), decoded })
+}
+
+/// Lines of one cell or field as content blocks: headings by their numbers, the rest paragraphs.
+pub fn blocks(lines: &[&str]) -> Vec<Value> {
+    let pieces: Vec<Piece> = (1..).zip(lines).map(|(line, text)| Piece::text(line, *text)).collect();
+    // What is odd about the numbers is told by the proofreading of the payload that they become part of.
+    block::blocks(&pieces, &mut Vec::new()).into_iter().map(|(_, block)| block).collect()
+}
+
+/// A text in whatever encoding staff write: UTF-8, UTF-16, GB 18030.
+///
+/// # Errors
+/// `bad-request` with the offset of the first byte that cannot be read.
+pub fn decode_text(bytes: &[u8]) -> Result<String, Problems> {
+    decode::decode(bytes).map(|decoded| decoded.text)
 }
 
 fn find<'a>(name: &str, candidates: &[Candidate<'a>]) -> Result<Candidate<'a>, Problems> {
