@@ -1,6 +1,7 @@
 //! An item of a batch: its input, its outcome, and the claim that a worker has on it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::problem::{Problem, Sentence};
 use crate::store::{Digest, Name, Piece};
@@ -14,6 +15,9 @@ pub struct NewItem {
     pub name: Option<String>,
     /// Its payload.
     pub input: Option<Piece>,
+    /// Where the values of its payload stand, for what is wrong with them to be told there; the queue does not look into it.
+    #[serde(default)]
+    pub cells: Option<Value>,
     /// What was changed about it, e.g. its name.
     pub remarks: Vec<Problem>,
     /// What is wrong with it already, so that it is not printed; such an item is added as failed.

@@ -160,6 +160,7 @@ fn grid(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Re
             return Err(too_large(name, grid.rows.len(), "SHEET_ROWS", SHEET_ROWS, ("行", "rows")));
         }
     }
+    drop(reader);
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
     grid.merged = merged.into_iter().map(|area| (area.start, area.end)).collect();
     Ok(grid)

@@ -62,6 +62,7 @@ fn new_item(number: u64) -> NewItem {
         place: Sentence::new(format!("第 {number} 行"), format!("line {number}")),
         name: (number % 2 == 0).then(|| format!("单位{number}")),
         input: Some(Piece { digest: Digest::of(b"bundle"), offset: number * 10, length: 10 }),
+        cells: Some(json!({ "row": number })),
         remarks: Vec::new(),
         faults: Vec::new(),
     }

@@ -18,18 +18,23 @@ const FILES_MOST: usize = 4 * BATCH_ITEMS;
 
 /// The items of a ZIP, in the order of their paths.
 pub struct Archive {
-    zip: ZipArchive<File>,
+    zip: Opened,
     payloads: std::vec::IntoIter<String>,
+}
+
+/// A ZIP that is open, under the ceilings.
+pub(super) struct Opened {
+    zip: ZipArchive<File>,
     /// Bytes that were unpacked so far: what a decompression bomb has too many of.
     unpacked: u64,
 }
 
-impl Archive {
+impl Opened {
     /// Opens a ZIP.
     ///
     /// # Errors
-    /// `bad-request` if it is none or has no payloads, `too-large` with too many files.
-    pub fn open(file: File) -> Result<Archive, Problems> {
+    /// `bad-request` if it is none, `too-large` with too many files.
+    pub(super) fn new(file: File) -> Result<Opened, Problems> {
         let zip = ZipArchive::new(file).map_err(|error| broken(&error.to_string()))?;
         if zip.len() > FILES_MOST {
             return Err(Problem::new(
@@ -39,29 +44,19 @@ impl Archive {
             )
             .into());
         }
-        let mut payloads: Vec<String> =
-            zip.file_names().filter(|name| is_payload(name)).map(str::to_owned).collect();
-        payloads.sort_by_cached_key(|name| natural(name));
-        if payloads.is_empty() {
-            return Err(Problem::new(
-                Code::BadRequest,
-                "压缩包中没有 .json 数据文件",
-                "the ZIP has no .json files",
-            )
-            .hint(
-                "请把每个单位的数据各放一个 .json 文件",
-                "put the data of each unit into a .json file of its own",
-            )
-            .into());
-        }
-        Ok(Archive { zip, payloads: payloads.into_iter(), unpacked: 0 })
+        Ok(Opened { zip, unpacked: 0 })
+    }
+
+    /// The names of its files.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.zip.file_names()
     }
 
     /// A file of the ZIP.
     ///
     /// # Errors
     /// `Ok(Err(…))` is what is wrong with this file; `Err(…)`, the ceiling of all, ends the batch.
-    fn unpack(&mut self, name: &str) -> Result<Result<Vec<u8>, Vec<Problem>>, Problems> {
+    pub(super) fn unpack(&mut self, name: &str) -> Result<Result<Vec<u8>, Vec<Problem>>, Problems> {
         let mut bytes = Vec::new();
         let read = match self.zip.by_name(name) {
             Ok(file) => {
@@ -84,15 +79,40 @@ impl Archive {
             Err(error) => Err(vec![damaged(name, &error)]),
         })
     }
+}
+
+impl Archive {
+    /// The items of a ZIP.
+    ///
+    /// # Errors
+    /// `bad-request` if it has no payloads.
+    pub(super) fn new(zip: Opened) -> Result<Archive, Problems> {
+        let mut payloads: Vec<String> =
+            zip.names().filter(|name| is_payload(name)).map(str::to_owned).collect();
+        payloads.sort_by_cached_key(|name| natural(name));
+        if payloads.is_empty() {
+            return Err(Problem::new(
+                Code::BadRequest,
+                "压缩包中没有 .json 数据文件",
+                "the ZIP has no .json files",
+            )
+            .hint(
+                "请把每个单位的数据各放一个 .json 文件",
+                "put the data of each unit into a .json file of its own",
+            )
+            .into());
+        }
+        Ok(Archive { zip, payloads: payloads.into_iter() })
+    }
 
     fn entry(&mut self, name: &str) -> Result<Entry, Problems> {
-        let bytes = self.unpack(name)?;
+        let bytes = self.zip.unpack(name)?;
         let input = match bytes {
             Ok(bytes) => self.with_pictures(name, bytes)?,
             Err(problems) => Err(problems),
         };
         let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        Ok(Entry { place: Sentence::new(name, name), name: stem, input })
+        Ok(Entry::new(Sentence::new(name, name), stem, input))
     }
 
     /// The payload with its pictures inside, or as it is if it names none.
@@ -109,7 +129,7 @@ impl Archive {
         let folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
         let (mut problems, mut fatal) = (Vec::new(), None);
         put_pictures(&mut payload, &mut |file| {
-            let found = inside(&folder, file).and_then(|path| match self.unpack(&path) {
+            let found = inside(&folder, file).and_then(|path| match self.zip.unpack(&path) {
                 Ok(Ok(bytes)) => Ok(data_address(media_type(file), &bytes)),
                 Ok(Err(mut found)) => Err(found.remove(0)),
                 Err(over) => {
@@ -180,7 +200,7 @@ fn inside(folder: &Path, file: &str) -> Result<String, Problem> {
     Ok(path.to_string_lossy().into_owned())
 }
 
-fn media_type(file: &str) -> &'static str {
+pub(super) fn media_type(file: &str) -> &'static str {
     match file.rsplit('.').next() {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",

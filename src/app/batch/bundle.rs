@@ -1,5 +1,7 @@
 //! Items on their way into store and queue: many small payloads share one file of the store.
 
+use serde_json::Value;
+
 use crate::problem::{Problem, Problems, Sentence};
 use crate::queue::{NewItem, Queue};
 use crate::store::{Name, Piece, Store};
@@ -25,6 +27,8 @@ pub(super) struct Gathered {
     pub(super) place: Sentence,
     /// The name of its files.
     pub(super) name: Option<String>,
+    /// Where the values of its payload stand.
+    pub(super) cells: Option<Value>,
     /// What was changed about it.
     pub(super) remarks: Vec<Problem>,
     /// Its payload, or what is wrong with it.
@@ -41,12 +45,12 @@ impl<'a> Bundle<'a> {
     ///
     /// # Errors
     /// Those of queue and store.
-    pub(super) fn add(&mut self, item: Gathered) -> Result<(), Problems> {
+    pub(super) fn add(&mut self, mut item: Gathered) -> Result<(), Problems> {
         let length = item.input.as_ref().map_or(0, Vec::len);
         if self.bytes.len() + length > BUNDLE_BYTES || self.items.len() >= ITEMS_MOST {
             self.flush()?;
         }
-        let (part, faults) = match item.input {
+        let (part, faults) = match std::mem::replace(&mut item.input, Err(Vec::new())) {
             Ok(bytes) => {
                 let part = (self.bytes.len() as u64, bytes.len() as u64);
                 self.bytes.extend(bytes);
@@ -54,7 +58,8 @@ impl<'a> Bundle<'a> {
             }
             Err(faults) => (None, faults),
         };
-        let new = NewItem { place: item.place, name: item.name, input: None, remarks: item.remarks, faults };
+        let Gathered { place, name, cells, remarks, .. } = item;
+        let new = NewItem { place, name, input: None, cells, remarks, faults };
         self.items.push((new, part));
         self.count += 1;
         Ok(())

@@ -11,6 +11,7 @@ use crate::limit::{ITEM_SECONDS, ITEM_TRIES};
 use crate::press::{Press, Print};
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::{Claim, Outcome, Printed, PrintedFile};
+use crate::sheet::Cells;
 use crate::store::Name;
 
 /// How long an item rests after it has panicked.
@@ -44,9 +45,22 @@ pub(super) fn print(floor: &Floor, claim: &Claim) -> Result<(), Problems> {
     };
     let outcome = match printed {
         Ok(print) => Outcome::Done(store(floor, &claim.batch, print)?),
-        Err(problems) => Outcome::Failed(problems),
+        Err(problems) => Outcome::Failed(located(claim, problems)),
     };
     finish(floor, claim, &outcome)
+}
+
+/// The problems of a row of a sheet, told at their cells.
+fn located(claim: &Claim, problems: Vec<Problem>) -> Vec<Problem> {
+    let cells = claim.new.as_ref().and_then(|new| new.cells.clone());
+    match cells.map(serde_json::from_value::<Cells>) {
+        Some(Ok(cells)) => problems.iter().map(|problem| cells.locate(problem)).collect(),
+        Some(Err(error)) => {
+            tracing::warn!(%error, batch = %claim.batch, "the cells of an item cannot be read");
+            problems
+        }
+        None => problems,
+    }
 }
 
 /// Prints an item from its bytes.

@@ -12,6 +12,7 @@ mod keeper;
 mod naming;
 pub mod order;
 pub mod retry;
+mod rows;
 pub mod source;
 pub mod spec;
 pub mod submit;

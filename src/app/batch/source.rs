@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app::batch::archive::{Archive, is_payload, natural};
+use crate::app::batch::archive::{is_payload, natural};
 use crate::app::batch::json::{self, Elements, unreadable};
+use crate::app::batch::rows;
+use crate::catalog::Catalog;
 use crate::catalog::example::put_inside;
 use crate::limit::BODY_BYTES;
 use crate::payload::read_json;
@@ -22,6 +24,15 @@ pub struct Entry {
     pub name: Option<String>,
     /// Its JSON as sent, or what keeps it from being read.
     pub input: Result<Vec<u8>, Vec<Problem>>,
+    /// Where the values of its payload stand, if they come from a sheet.
+    pub cells: Option<Value>,
+}
+
+impl Entry {
+    /// An item that comes from no sheet.
+    pub(super) fn new(place: Sentence, name: Option<String>, input: Result<Vec<u8>, Vec<Problem>>) -> Entry {
+        Entry { place, name, input, cells: None }
+    }
 }
 
 /// Entries, one after the other. An error ends them and the whole batch; what is wrong with one entry is inside it.
@@ -33,6 +44,16 @@ pub struct Sent {
     pub header: Map<String, Value>,
     /// The items.
     pub entries: Entries,
+    /// What must be told of them as a whole.
+    pub notes: Vec<Problem>,
+    /// The sheet that they were read from.
+    pub sheet: Option<Vec<u8>>,
+}
+
+impl From<Entries> for Sent {
+    fn from(entries: Entries) -> Sent {
+        Sent { header: Map::new(), entries, notes: Vec::new(), sheet: None }
+    }
 }
 
 /// What a caller says that its body is; without it the first bytes tell.
@@ -44,23 +65,22 @@ pub enum Said {
     Anything,
 }
 
-/// Takes a body apart.
+/// Takes a body apart; `template` names the one that the rows of a sheet are for.
 ///
 /// # Errors
-/// `bad-request` if it is nothing that a batch can be, `not-json`, `too-large`.
-pub fn read(mut file: File, said: Said) -> Result<Sent, Problems> {
+/// `bad-request` if it is nothing that a batch can be, `not-json`, `too-large`; those of a sheet.
+pub fn read(mut file: File, said: Said, catalog: &Catalog, template: Option<&str>) -> Result<Sent, Problems> {
     let mut head = [0; 512];
     let length = rewound(&mut file)?.read(&mut head).map_err(|error| unreadable(&error))?;
     let head = head[..length].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..length]);
     let first = head.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     rewound(&mut file)?;
-    let header = Map::new();
     if head.starts_with(b"PK") {
-        return Ok(Sent { header, entries: Box::new(Archive::open(file)?) });
+        return rows::read(file, catalog, template);
     }
     match (said, first) {
-        (Said::Lines, _) => Ok(Sent { header, entries: Box::new(lines(file)) }),
-        (_, Some(b'[')) => Ok(Sent { header, entries: Box::new(elements(Elements::new(file)?)) }),
+        (Said::Lines, _) => Ok(Sent::from(Box::new(lines(file)) as Entries)),
+        (_, Some(b'[')) => Ok(Sent::from(Box::new(elements(Elements::new(file)?)) as Entries)),
         (_, Some(b'{')) => object(file),
         (_, None) => Err(empty().into()),
         _ => Err(unknown().into()),
@@ -73,20 +93,20 @@ fn object(mut file: File) -> Result<Sent, Problems> {
         Ok(read) if !read.more && read.items_at.is_some() => {
             let at = SeekFrom::Start(read.items_at.unwrap_or_default());
             file.seek(at).map_err(|error| unreadable(&error))?;
-            Ok(Sent { header: read.header, entries: Box::new(elements(Elements::new(file)?)) })
+            let entries: Entries = Box::new(elements(Elements::new(file)?));
+            Ok(Sent { header: read.header, ..Sent::from(entries) })
         }
         Ok(read) if !read.more && read.length <= BODY_BYTES as u64 => {
             let mut bytes = Vec::new();
             rewound(&mut file)?.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-            let entry =
-                Entry { place: Sentence::new("全文", "the whole"), name: None, input: sized(bytes) };
-            Ok(Sent { header: Map::new(), entries: Box::new(std::iter::once(Ok(entry))) })
+            let entry = Entry::new(Sentence::new("全文", "the whole"), None, sized(bytes));
+            Ok(Sent::from(Box::new(std::iter::once(Ok(entry))) as Entries))
         }
         // A broken first line is a broken item; a broken object over several lines is a broken body.
         Err(problems) if !first_line_ends_an_object(&mut file)? => Err(problems),
         _ => {
             rewound(&mut file)?;
-            Ok(Sent { header: Map::new(), entries: Box::new(lines(file)) })
+            Ok(Sent::from(Box::new(lines(file)) as Entries))
         }
     }
 }
@@ -107,7 +127,7 @@ fn rewound(file: &mut File) -> Result<&mut File, Problems> {
 fn elements(elements: Elements<File>) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
     (1_u64..).zip(elements).map(|(number, element)| {
         let place = Sentence::new(format!("第 {number} 项"), format!("item {number}"));
-        Ok(Entry { place, name: None, input: sized(element?) })
+        Ok(Entry::new(place, None, sized(element?)))
     })
 }
 
@@ -127,7 +147,7 @@ fn lines(file: File) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
             let begun = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
             if !begun.trim_ascii().is_empty() {
                 let place = Sentence::new(format!("第 {number} 行"), format!("line {number}"));
-                return Some(Ok(Entry { place, name: None, input: sized(begun.to_vec()) }));
+                return Some(Ok(Entry::new(place, None, sized(begun.to_vec()))));
             }
         }
     })
@@ -148,7 +168,7 @@ pub fn folder(folder: &Path) -> Result<Entries, Problems> {
     found.sort_by_cached_key(|(name, _)| natural(name));
     Ok(Box::new(found.into_iter().map(|(name, path)| {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        Ok(Entry { place: Sentence::new(name.clone(), name), name: stem, input: read_beside(&path) })
+        Ok(Entry::new(Sentence::new(name.clone(), name), stem, read_beside(&path)))
     })))
 }
 
@@ -237,10 +257,15 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn taken(bytes: &[u8], said: Said) -> Result<(Value, Vec<String>), String> {
+    fn catalog() -> Catalog {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        Catalog::load(&crate::catalog::Sources { root, ..Default::default() }).unwrap()
+    }
+
+    fn taken(catalog: &Catalog, bytes: &[u8], said: Said) -> Result<(Value, Vec<String>), String> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        let sent = read(file, said).map_err(|problems| problems.to_string())?;
+        let sent = read(file, said, catalog, None).map_err(|problems| problems.to_string())?;
         let entries: Result<Vec<Entry>, Problems> = sent.entries.collect();
         let entries = entries.map_err(|problems| problems.to_string())?;
         let shown = entries.into_iter().map(|entry| {
@@ -252,7 +277,8 @@ mod tests {
 
     #[test]
     fn bodies_are_told_apart_by_what_they_begin_with() {
-        let none = serde_json::json!({});
+        let (none, catalog) = (serde_json::json!({}), catalog());
+        let taken = |bytes: &[u8], said| taken(&catalog, bytes, said);
         let both = vec!["item 1: {\"a\": 1}".to_owned(), "item 2: {\"a\": 2}".to_owned()];
         assert_eq!(taken(b"[{\"a\": 1}, {\"a\": 2}]", Said::Anything), Ok((none.clone(), both.clone())));
         let header = serde_json::json!({ "template": "notice" });

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::limit::{KEEP_HOURS, NAME_CHARS};
 use crate::payload::pointer_to;
 use crate::problem::{Code, Problem, Problems};
+use crate::store::Blob;
 
 /// Names that a header has.
 pub const MEMBERS: [&str; 7] = ["title", "template", "format", "options", "packet", "callback", "keep_hours"];
@@ -30,6 +31,12 @@ pub struct Spec {
     pub callback: Option<Callback>,
     /// How long results are kept after the end, in hours; as the service is set if absent.
     pub keep_hours: Option<u64>,
+    /// What must be told of the items as a whole: columns of a sheet that were not read, and the like.
+    #[serde(default)]
+    pub notes: Vec<Problem>,
+    /// The sheet that the items were read from.
+    #[serde(default)]
+    pub sheet: Option<Blob>,
 }
 
 /// Whom to call when a batch has ended.
@@ -51,6 +58,8 @@ impl Default for Spec {
             packet: None,
             callback: None,
             keep_hours: None,
+            notes: Vec::new(),
+            sheet: None,
         }
     }
 }
@@ -71,6 +80,7 @@ impl Spec {
             packet: header.get("packet").filter(|plan| !plan.is_null()).cloned(),
             callback: read_callback(header.get("callback"), &mut problems),
             keep_hours: read_keep(header.get("keep_hours"), &mut problems),
+            ..Spec::default()
         };
         Problems::check(problems)?;
         Ok(spec)

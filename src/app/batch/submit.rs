@@ -12,7 +12,7 @@ use crate::clock::{nanoseconds_since_epoch, seconds_since_epoch};
 use crate::limit::BATCH_ITEMS;
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::{Batch, NewBatch, Opened, Queue, State};
-use crate::store::{Digest, Name, Store};
+use crate::store::{Blob, Digest, Name, Store};
 
 /// A batch to be taken in.
 pub struct Submission {
@@ -24,6 +24,8 @@ pub struct Submission {
     pub key: Option<String>,
     /// Hash of all that was sent.
     pub fingerprint: String,
+    /// The sheet that the items were read from, to be kept for the one of its failed rows.
+    pub sheet: Option<Vec<u8>>,
 }
 
 /// What became of it.
@@ -62,7 +64,9 @@ impl Batches {
     /// # Errors
     /// `too-large` with too many items, `field-missing` without any, what makes the body unreadable, and those of queue and store.
     pub fn submit(&self, submission: Submission) -> Result<Submitted, Problems> {
-        let Submission { spec, entries, key, fingerprint } = submission;
+        let Submission { mut spec, entries, key, fingerprint, sheet } = submission;
+        spec.sheet =
+            sheet.as_ref().map(|bytes| Blob { digest: Digest::of(bytes), bytes: bytes.len() as u64 });
         let name = fresh(&fingerprint)?;
         let new = NewBatch {
             name: name.clone(),
@@ -82,6 +86,9 @@ impl Batches {
             });
         }
         let half = HalfTaken { queue, store, name: Some(&name) };
+        if let Some(sheet) = sheet {
+            store.put(&name, &mut sheet.as_slice())?;
+        }
         fill(queue, store, &name, entries)?;
         let batch = queue.seal(&name)?;
         half.keep();
@@ -134,7 +141,7 @@ fn gather(entry: Entry, names: &mut Names) -> Gathered {
     let sent = entry.input.as_ref().ok().and_then(|bytes| order::Sent::read(bytes).ok());
     let named = sent.as_ref().and_then(|sent| sent.text("name")).map(str::to_owned).or(entry.name);
     let name = named.map(|name| names.give(&name, &mut remarks));
-    Gathered { place: entry.place, name, remarks, input: entry.input }
+    Gathered { place: entry.place, name, cells: entry.cells, remarks, input: entry.input }
 }
 
 /// A name that no other batch has: the time, and a hash that nobody guesses who has not seen the request.

@@ -33,6 +33,12 @@ pub fn batch(batch: &Batch, spec: &Spec, stalled: Option<&Problem>, language: La
     if let Some(problem) = stalled.filter(|_| !batch.state.ended()) {
         put("stalled", report::json(problem, language));
     }
+    if !spec.notes.is_empty() {
+        put("notes", spec.notes.iter().map(|note| report::json(note, language)).collect());
+    }
+    if spec.sheet.is_some() && batch.progress.failed > 0 {
+        put("failed_sheet", format!("{address}/failed.xlsx").into());
+    }
     if let Some(callback) = &spec.callback {
         put("callback", call(batch, &callback.url, language));
     }

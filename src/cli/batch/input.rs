@@ -4,20 +4,18 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use serde_json::{Map, Value};
-
-use crate::app::batch::source::{self, Entries, Said};
+use crate::app::batch::source::{self, Said, Sent};
 use crate::app::batch::{Batches, json};
 use crate::limit::BATCH_BYTES;
 use crate::problem::{Code, Place, Problem, Problems};
 
-/// Opens what was named; also gives the header, if one stands beside the items.
+/// Opens what was named; the template is the one that the rows of a sheet are for.
 ///
 /// # Errors
 /// `not-found`, `too-large`, and what makes it no batch.
-pub(super) fn read(path: &Path, batches: &Batches) -> Result<(Entries, Map<String, Value>), Problems> {
+pub(super) fn read(path: &Path, batches: &Batches, template: Option<&str>) -> Result<Sent, Problems> {
     if path.is_dir() {
-        return Ok((source::folder(path)?, Map::new()));
+        return Ok(source::folder(path)?.into());
     }
     let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     let said = if extension == "jsonl" || extension == "ndjson" { Said::Lines } else { Said::Anything };
@@ -26,8 +24,8 @@ pub(super) fn read(path: &Path, batches: &Batches) -> Result<(Entries, Map<Strin
     } else {
         File::open(path).map_err(|error| unreadable(path, &error))?
     };
-    let sent = source::read(file, said).map_err(|problems| named(problems, path))?;
-    Ok((sent.entries, sent.header))
+    let catalog = batches.press().catalog();
+    source::read(file, said, catalog, template).map_err(|problems| named(problems, path))
 }
 
 /// Standard input in a file, since a ZIP is read from its end.

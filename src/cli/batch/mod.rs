@@ -62,20 +62,22 @@ fn begin(batches: &Batches, asked: &arguments::Batch, language: Language) -> Res
         }
         Some(last) => {
             batches.remove(last.name.as_str())?;
-            submit(batches, asked)
+            submit(batches, asked, language)
         }
-        None => submit(batches, asked),
+        None => submit(batches, asked, language),
     }
 }
 
-fn submit(batches: &Batches, asked: &arguments::Batch) -> Result<Batch, Problems> {
+fn submit(batches: &Batches, asked: &arguments::Batch, language: Language) -> Result<Batch, Problems> {
     let mut header = header(asked);
-    let (entries, sent) = input::read(&asked.source, batches)?;
-    for (name, value) in sent {
+    let sent = input::read(&asked.source, batches, asked.template.as_deref())?;
+    for (name, value) in sent.header {
         header.entry(name).or_insert(value);
     }
-    let spec = Spec::read(&header, batches.press().catalog())?;
-    let submission = Submission { spec, entries, key: None, fingerprint: asked.source.display().to_string() };
+    let spec = Spec { notes: sent.notes, ..Spec::read(&header, batches.press().catalog())? };
+    terminal::warn(&spec.notes, language);
+    let fingerprint = asked.source.display().to_string();
+    let submission = Submission { spec, entries: sent.entries, key: None, fingerprint, sheet: sent.sheet };
     match batches.submit(submission)? {
         Submitted::New(batch) | Submitted::Before(batch) | Submitted::Other(batch) => Ok(*batch),
         Submitted::Sending => {
@@ -109,8 +111,9 @@ fn resume(
     if !last.state.ended() || last.progress.done == last.progress.total {
         return Ok(last);
     }
-    let (entries, _) = input::read(&asked.source, batches)?;
-    let mended = mended(batches, &last, entries, language)?;
+    let template = Spec::of(&last.spec)?.template;
+    let sent = input::read(&asked.source, batches, template.as_deref())?;
+    let mended = mended(batches, &last, sent.entries, language)?;
     Ok(batches.retry(&last, Some(mended))?.unwrap_or(last))
 }
 

@@ -56,11 +56,13 @@ fn submit(
     asked: Map<String, Value>,
     key: Option<String>,
 ) -> Result<Submitted, Problems> {
-    let sent = source::read(uploaded.file, uploaded.said)?;
+    let catalog = batches.press().catalog();
     let mut header = asked;
     header.extend(uploaded.header);
+    let template = header.get("template").and_then(Value::as_str);
+    let sent = source::read(uploaded.file, uploaded.said, catalog, template)?;
     header.extend(sent.header);
-    let spec = Spec::read(&header, batches.press().catalog())?;
+    let spec = Spec { notes: sent.notes, ..Spec::read(&header, catalog)? };
     let signed = spec
         .callback
         .as_ref()
@@ -69,7 +71,7 @@ fn submit(
         return Err(no_secret().into());
     }
     let fingerprint = uploaded.fingerprint;
-    batches.submit(Submission { spec, entries: sent.entries, key, fingerprint })
+    batches.submit(Submission { spec, entries: sent.entries, key, fingerprint, sheet: sent.sheet })
 }
 
 fn read_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
