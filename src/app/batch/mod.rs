@@ -13,6 +13,7 @@ mod naming;
 pub mod order;
 pub mod retry;
 mod rows;
+mod sheets;
 pub mod source;
 pub mod spec;
 pub mod submit;

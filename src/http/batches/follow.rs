@@ -192,6 +192,26 @@ pub(super) async fn file(
     }
 }
 
+/// The rows that failed, as a sheet to be mended.
+pub(super) async fn failed_sheet(
+    request: HttpRequest,
+    id: web::Path<String>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let language = language_of(&request);
+    let made = waiting(&app, move |batches| {
+        let batch = batches.find(&id)?;
+        batches.failed_sheet(&batch, language)
+    });
+    match made.await {
+        Ok(bytes) => HttpResponse::Ok()
+            .content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .insert_header((CONTENT_DISPOSITION, percent::attachment("改正表.xlsx")))
+            .body(bytes),
+        Err(refusal) => refusal.answer(language),
+    }
+}
+
 /// A file of an item, read.
 struct Found {
     name: String,

@@ -28,6 +28,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(super::readable("/v1/batches/{id}/items", web::to(follow::items)))
         .service(super::readable("/v1/batches/{id}/items/{number}", web::to(follow::item)))
         .service(super::readable("/v1/batches/{id}/items/{number}/{format}", web::to(follow::file)))
+        .service(super::readable("/v1/batches/{id}/failed.xlsx", web::to(follow::failed_sheet)))
         .service(super::readable("/v1/batches/{id}/events", web::to(events::stream)))
         .service(posted("/v1/batches/{id}/cancel", web::post().to(follow::cancel)))
         .service(posted("/v1/batches/{id}/retry", web::post().to(retry::retry)));

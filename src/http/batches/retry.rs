@@ -34,7 +34,10 @@ async fn put_back(
     let body = body::read(request, payload).await?;
     let batch = waiting(app, move |batches| {
         let batch = batches.find(&id)?;
-        let mended = read(&body.order)?;
+        let mended = match body.order.starts_with(b"PK") {
+            true => Some(batches.mended_rows(&batch, &body.order)?),
+            false => read(&body.order)?,
+        };
         batches.retry(&batch, mended)
     });
     match batch.await? {
