@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use hongtou::app::App;
 use hongtou::app::batch::Batches;
-use hongtou::app::batch::source::{Entry, Entries};
+use hongtou::app::batch::source::{Entries, Entry};
 use hongtou::app::batch::spec::Spec;
 use hongtou::app::batch::submit::{Submission, Submitted};
 use hongtou::backend::{Format, Options};
@@ -79,7 +79,10 @@ fn main() {
     for (name, percent) in [("p50", 50), ("p99", 99)] {
         let at = |list: &[f64]| list[list.len() * percent / 100];
         let (alone, beside) = (at(&idle), at(&busy));
-        println!("{name} of one  {alone:6.1} ms idle, {beside:6.1} ms while a batch prints, ratio {:.2}", beside / alone);
+        println!(
+            "{name} of one  {alone:6.1} ms idle, {beside:6.1} ms while a batch prints, ratio {:.2}",
+            beside / alone
+        );
     }
 }
 
@@ -124,7 +127,14 @@ fn submit(batches: &Batches, orders: &[Order]) -> Batch {
         .collect();
     let entries: Entries = Box::new(items.into_iter());
     let spec = Spec { template: Some("notice".to_owned()), ..Spec::default() };
-    let submission = Submission { spec, entries, key: None, fingerprint: String::new(), sheet: None };
+    let submission = Submission {
+        spec,
+        entries,
+        key: None,
+        fingerprint: String::new(),
+        sheet: None,
+        find: Box::new(|_| Ok(None)),
+    };
     match batches.submit(submission).unwrap() {
         Submitted::New(batch) => *batch,
         _ => panic!("without a key every batch is new"),

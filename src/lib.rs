@@ -13,6 +13,7 @@ pub mod http;
 pub mod intake;
 pub mod limit;
 pub mod model;
+pub mod packet;
 pub mod payload;
 pub mod press;
 pub mod problem;

@@ -119,6 +119,18 @@ pub(super) struct Batch {
     /// PDF 标准：a-2b（默认）或 1.7 / PDF standard: a-2b (default) or 1.7
     #[arg(long, value_name = "STANDARD")]
     pub(super) pdf_standard: Option<String>,
+    /// 汇编方案（JSON）：封面、目录、次序、附件 / plan of the packet (JSON): cover, contents, order, attachments
+    #[arg(long, value_name = "FILE")]
+    pub(super) packet: Option<PathBuf>,
+    /// 另写 packet.zip：全部文件、清单、目录表 / also write packet.zip: all files, manifest, index
+    #[arg(long)]
+    pub(super) zip: bool,
+    /// 另写 packet.pdf：装订成一册 / also write packet.pdf: one bound volume
+    #[arg(long)]
+    pub(super) pdf: bool,
+    /// 另写 packet.docx：装订成一册 / also write packet.docx: one bound volume
+    #[arg(long)]
+    pub(super) docx: bool,
     /// 接着上次做完，并重排改过的失败项 / go on where the last run ended, and print mended items again
     #[arg(long)]
     pub(super) resume: bool,

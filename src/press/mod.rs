@@ -1,6 +1,7 @@
 //! The press: the whole pure road from an order to its artifacts.
 
 mod attached;
+mod binding;
 mod coverage;
 pub mod reading;
 pub mod roles;

@@ -13,6 +13,9 @@ pub struct NewItem {
     pub place: Sentence,
     /// Name of its files without extension, safe and unlike that of any other item; the document names itself without one.
     pub name: Option<String>,
+    /// The group that it belongs to in a packet.
+    #[serde(default)]
+    pub group: Option<String>,
     /// Its payload.
     pub input: Option<Piece>,
     /// Where the values of its payload stand, for what is wrong with them to be told there; the queue does not look into it.

@@ -61,6 +61,7 @@ fn new_item(number: u64) -> NewItem {
     NewItem {
         place: Sentence::new(format!("第 {number} 行"), format!("line {number}")),
         name: (number % 2 == 0).then(|| format!("单位{number}")),
+        group: Some("云岭市".into()),
         input: Some(Piece { digest: Digest::of(b"bundle"), offset: number * 10, length: 10 }),
         cells: Some(json!({ "row": number })),
         remarks: Vec::new(),

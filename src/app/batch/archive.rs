@@ -23,7 +23,7 @@ pub struct Archive {
 }
 
 /// A ZIP that is open, under the ceilings.
-pub(super) struct Opened {
+pub struct Opened {
     zip: ZipArchive<File>,
     /// Bytes that were unpacked so far: what a decompression bomb has too many of.
     unpacked: u64,
@@ -45,6 +45,21 @@ impl Opened {
             .into());
         }
         Ok(Opened { zip, unpacked: 0 })
+    }
+
+    /// A file of the ZIP by its path, or by its name alone if only one has it.
+    ///
+    /// # Errors
+    /// What is wrong with the file, or the ceiling of all.
+    pub fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>, Problems> {
+        let same =
+            |path: &&str| *path == name || Path::new(path).file_name().is_some_and(|last| last == name);
+        let mut found: Vec<String> = self.names().filter(same).map(str::to_owned).collect();
+        found.sort_by_key(|path| path != name);
+        match found.first() {
+            Some(path) => self.unpack(&path.clone())?.map(Some).map_err(listed),
+            None => Ok(None),
+        }
     }
 
     /// The names of its files.
@@ -206,6 +221,12 @@ pub(super) fn media_type(file: &str) -> &'static str {
         Some("png") => "image/png",
         _ => "image/jpeg",
     }
+}
+
+/// The problems of a list that is known to hold some.
+pub(super) fn listed(problems: Vec<Problem>) -> Problems {
+    let nothing = || Problem::new(Code::Internal, "程序内部出错", "internal fault").into();
+    Problems::check(problems).err().unwrap_or_else(nothing)
 }
 
 fn damaged(name: &str, error: &str) -> Problem {

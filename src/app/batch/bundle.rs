@@ -27,6 +27,8 @@ pub(super) struct Gathered {
     pub(super) place: Sentence,
     /// The name of its files.
     pub(super) name: Option<String>,
+    /// The group that it belongs to in a packet.
+    pub(super) group: Option<String>,
     /// Where the values of its payload stand.
     pub(super) cells: Option<Value>,
     /// What was changed about it.
@@ -58,8 +60,8 @@ impl<'a> Bundle<'a> {
             }
             Err(faults) => (None, faults),
         };
-        let Gathered { place, name, cells, remarks, .. } = item;
-        let new = NewItem { place, name, input: None, cells, remarks, faults };
+        let Gathered { place, name, group, cells, remarks, .. } = item;
+        let new = NewItem { place, name, group, input: None, cells, remarks, faults };
         self.items.push((new, part));
         self.count += 1;
         Ok(())

@@ -11,6 +11,7 @@ pub mod json;
 mod keeper;
 mod naming;
 pub mod order;
+pub mod packet;
 pub mod retry;
 mod rows;
 mod sheets;
@@ -57,6 +58,8 @@ pub struct Floor {
     stall: Mutex<Option<Problem>>,
     /// Keys of requests that are being read.
     keys: Mutex<BTreeSet<String>>,
+    /// Held while a packet is made.
+    binding: Mutex<()>,
     /// What was asked for the batch that was worked on last.
     last_spec: Mutex<Option<(Name, Arc<Spec>)>>,
 }
@@ -91,6 +94,7 @@ impl Batches {
             store,
             stall: Mutex::default(),
             keys: Mutex::default(),
+            binding: Mutex::default(),
             last_spec: Mutex::default(),
         });
         let engine = Engine::start(&floor)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::app::batch::archive::{Archive, Opened, media_type};
+use crate::app::batch::archive::{Archive, Opened, listed, media_type};
 use crate::app::batch::json::unreadable;
 use crate::app::batch::source::{Entries, Entry, Sent, sized};
 use crate::catalog::Catalog;
@@ -25,7 +25,8 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 /// # Errors
 /// Those of a ZIP and of a sheet; `field-missing` for a sheet without a template.
 pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) -> Result<Sent, Problems> {
-    let mut zip = Opened::new(file.try_clone().map_err(|error| unreadable(&error))?)?;
+    let again = || file.try_clone().map_err(|error| unreadable(&error));
+    let (mut zip, attached) = (Opened::new(again()?)?, Opened::new(again()?)?);
     if zip.names().any(|name| name == CONTENT_TYPES) {
         let mut bytes = Vec::new();
         let read = file
@@ -37,7 +38,8 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
     }
     let sheets: Vec<String> = zip.names().filter(|name| is_sheet(name)).map(str::to_owned).collect();
     let [sheet] = sheets.as_slice() else {
-        return Ok(Sent::from(Box::new(Archive::new(zip)?) as Entries));
+        let entries: Entries = Box::new(Archive::new(zip)?);
+        return Ok(Sent { zip: Some(attached), ..Sent::from(entries) });
     };
     let bytes = zip.unpack(sheet)?.map_err(listed)?;
     let mut pictures = BTreeMap::new();
@@ -49,7 +51,7 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
             zip.unpack(&name)?.map(|bytes| data_address(media_type(&name), &bytes)).map_err(listed)?;
         pictures.insert(short.unwrap_or_default(), address);
     }
-    rows(bytes, &pictures, find(catalog, template)?)
+    Ok(Sent { zip: Some(attached), ..rows(bytes, &pictures, find(catalog, template)?)? })
 }
 
 fn is_sheet(name: &str) -> bool {
@@ -109,9 +111,4 @@ fn find<'a>(catalog: &'a Catalog, template: Option<&str>) -> Result<&'a Template
             )
             .into()),
     }
-}
-
-fn listed(problems: Vec<Problem>) -> Problems {
-    let nothing = || Problem::new(Code::Internal, "程序内部出错", "internal fault").into();
-    Problems::check(problems).err().unwrap_or_else(nothing)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app::batch::archive::{is_payload, natural};
+use crate::app::batch::archive::{Opened, is_payload, natural};
 use crate::app::batch::json::{self, Elements, unreadable};
 use crate::app::batch::rows;
 use crate::catalog::Catalog;
@@ -48,11 +48,13 @@ pub struct Sent {
     pub notes: Vec<Problem>,
     /// The sheet that they were read from.
     pub sheet: Option<Vec<u8>>,
+    /// The ZIP that they were read from, for the attachments of a packet.
+    pub zip: Option<Opened>,
 }
 
 impl From<Entries> for Sent {
     fn from(entries: Entries) -> Sent {
-        Sent { header: Map::new(), entries, notes: Vec::new(), sheet: None }
+        Sent { header: Map::new(), entries, notes: Vec::new(), sheet: None, zip: None }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use crate::app::batch::bundle::{Bundle, Gathered};
 use crate::app::batch::naming::Names;
 use crate::app::batch::order;
+use crate::app::batch::packet::{self, Find};
 use crate::app::batch::source::{Entries, Entry};
 use crate::app::batch::spec::Spec;
 use crate::app::batch::{Batches, Floor};
@@ -26,6 +27,8 @@ pub struct Submission {
     pub fingerprint: String,
     /// The sheet that the items were read from, to be kept for the one of its failed rows.
     pub sheet: Option<Vec<u8>>,
+    /// Finds the attachments that the plan of the packet names.
+    pub find: Find,
 }
 
 /// What became of it.
@@ -64,7 +67,8 @@ impl Batches {
     /// # Errors
     /// `too-large` with too many items, `field-missing` without any, what makes the body unreadable, and those of queue and store.
     pub fn submit(&self, submission: Submission) -> Result<Submitted, Problems> {
-        let Submission { mut spec, entries, key, fingerprint, sheet } = submission;
+        let Submission { mut spec, entries, key, fingerprint, sheet, mut find } = submission;
+        let plan = packet::plan(&spec)?;
         spec.sheet =
             sheet.as_ref().map(|bytes| Blob { digest: Digest::of(bytes), bytes: bytes.len() as u64 });
         let name = fresh(&fingerprint)?;
@@ -89,6 +93,7 @@ impl Batches {
         if let Some(sheet) = sheet {
             store.put(&name, &mut sheet.as_slice())?;
         }
+        packet::attach((queue, store), &name, &plan, &mut find)?;
         fill(queue, store, &name, entries)?;
         let batch = queue.seal(&name)?;
         half.keep();
@@ -141,7 +146,8 @@ fn gather(entry: Entry, names: &mut Names) -> Gathered {
     let sent = entry.input.as_ref().ok().and_then(|bytes| order::Sent::read(bytes).ok());
     let named = sent.as_ref().and_then(|sent| sent.text("name")).map(str::to_owned).or(entry.name);
     let name = named.map(|name| names.give(&name, &mut remarks));
-    Gathered { place: entry.place, name, cells: entry.cells, remarks, input: entry.input }
+    let group = sent.as_ref().and_then(|sent| sent.text("group")).map(str::to_owned);
+    Gathered { place: entry.place, name, group, cells: entry.cells, remarks, input: entry.input }
 }
 
 /// A name that no other batch has: the time, and a hash that nobody guesses who has not seen the request.

@@ -13,8 +13,10 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
+pub mod sheets;
 #[cfg(test)]
 mod tests;
+pub mod volume;
 mod world;
 
 use typst_layout::PagedDocument;

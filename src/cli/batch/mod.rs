@@ -4,6 +4,7 @@ mod documents;
 mod errors;
 mod follow;
 mod input;
+mod volume;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,8 +18,10 @@ use crate::app::batch::source::Entries;
 use crate::app::batch::spec::Spec;
 use crate::app::batch::submit::{Submission, Submitted};
 use crate::cli::arguments;
+use crate::cli::render::read_file;
 use crate::cli::terminal;
 use crate::config::Settings;
+use crate::payload::read_json;
 use crate::problem::{Code, Language, Place, Problem, Problems};
 use crate::queue::{Batch, ItemState, Page};
 
@@ -43,7 +46,11 @@ pub(super) fn run(settings: &Settings, asked: &arguments::Batch) -> Result<ExitC
     let batches = app.batches()?;
     let batch = begin(batches, asked, language)?;
     let ended = follow::until_the_end(batches, &batch, &asked.output, language)?;
-    let code = tell(batches, &ended, &asked.output, language)?;
+    let whole = volume::write(batches, &ended, asked, language)?;
+    let code = match tell(batches, &ended, &asked.output, language)? {
+        ExitCode::SUCCESS if !whole => ExitCode::from(1),
+        code => code,
+    };
     if code == ExitCode::SUCCESS {
         batches.remove(ended.name.as_str())?;
         drop(app);
@@ -71,13 +78,18 @@ fn begin(batches: &Batches, asked: &arguments::Batch, language: Language) -> Res
 fn submit(batches: &Batches, asked: &arguments::Batch, language: Language) -> Result<Batch, Problems> {
     let mut header = header(asked);
     let sent = input::read(&asked.source, batches, asked.template.as_deref())?;
+    if let Some(plan) = &asked.packet {
+        header.insert("packet".into(), read_json(&read_file(plan)?)?);
+    }
     for (name, value) in sent.header {
         header.entry(name).or_insert(value);
     }
     let spec = Spec { notes: sent.notes, ..Spec::read(&header, batches.press().catalog())? };
     terminal::warn(&spec.notes, language);
+    let find = volume::beside(asked.packet.as_deref(), sent.zip);
     let fingerprint = asked.source.display().to_string();
-    let submission = Submission { spec, entries: sent.entries, key: None, fingerprint, sheet: sent.sheet };
+    let submission =
+        Submission { spec, entries: sent.entries, key: None, fingerprint, sheet: sent.sheet, find };
     match batches.submit(submission)? {
         Submitted::New(batch) | Submitted::Before(batch) | Submitted::Other(batch) => Ok(*batch),
         Submitted::Sending => {

@@ -1,11 +1,14 @@
 //! `POST /v1/batches`.
 
+use std::io::{Cursor, Read};
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::app::batch::calls::no_secret;
+use crate::app::batch::packet::Find;
 use crate::app::batch::spec::{MEMBERS, Spec};
 use crate::app::batch::submit::{Submission, Submitted};
 use crate::app::batch::{Batches, source};
@@ -38,8 +41,7 @@ async fn take_in(
         None => None,
         Some(key) => Some(batches.reserve(key).ok_or_else(still_sending)?),
     };
-    let file = waiting(app, |batches| batches.upload()).await?;
-    let uploaded = upload::receive(request, payload, file).await?;
+    let uploaded = upload::receive(request, payload, app).await?;
     let submitted = waiting(app, move |batches| submit(batches, uploaded, asked, key)).await?;
     match submitted {
         Submitted::New(batch) | Submitted::Before(batch) => {
@@ -71,7 +73,13 @@ fn submit(
         return Err(no_secret().into());
     }
     let fingerprint = uploaded.fingerprint;
-    batches.submit(Submission { spec, entries: sent.entries, key, fingerprint, sheet: sent.sheet })
+    let (mut parts, mut zip) = (uploaded.attachments, sent.zip);
+    let find: Find = Box::new(move |name| match (parts.remove(name), &mut zip) {
+        (Some(file), _) => Ok(Some(Box::new(file) as Box<dyn Read>)),
+        (None, Some(zip)) => Ok(zip.file(name)?.map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>)),
+        (None, None) => Ok(None),
+    });
+    batches.submit(Submission { spec, entries: sent.entries, key, fingerprint, sheet: sent.sheet, find })
 }
 
 fn read_key(request: &HttpRequest) -> Result<Option<String>, Problem> {

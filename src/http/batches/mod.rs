@@ -4,6 +4,7 @@ mod answer;
 mod create;
 mod events;
 mod follow;
+mod packet;
 mod retry;
 mod upload;
 
@@ -29,6 +30,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(super::readable("/v1/batches/{id}/items/{number}", web::to(follow::item)))
         .service(super::readable("/v1/batches/{id}/items/{number}/{format}", web::to(follow::file)))
         .service(super::readable("/v1/batches/{id}/failed.xlsx", web::to(follow::failed_sheet)))
+        .service(super::readable("/v1/batches/{id}/packet.zip", web::to(packet::zip)))
+        .service(super::readable("/v1/batches/{id}/packet.pdf", web::to(packet::pdf)))
+        .service(super::readable("/v1/batches/{id}/packet.docx", web::to(packet::docx)))
         .service(super::readable("/v1/batches/{id}/events", web::to(events::stream)))
         .service(posted("/v1/batches/{id}/cancel", web::post().to(follow::cancel)))
         .service(posted("/v1/batches/{id}/retry", web::post().to(retry::retry)));

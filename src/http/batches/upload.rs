@@ -1,8 +1,9 @@
 //! The body of a batch on its way into a file: of any length, never in memory as a whole.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::future::poll_fn;
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
@@ -15,10 +16,12 @@ use futures_util::StreamExt;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::app::App;
 use crate::app::batch::source::Said;
+use crate::http::batches::answer::{self, waiting};
 use crate::http::body::{broken, refuse_encoded};
 use crate::http::refusal::Refusal;
-use crate::limit::BATCH_BYTES;
+use crate::limit::{ATTACHMENT_BYTES, BATCH_BYTES};
 use crate::payload::read_json;
 use crate::problem::{Code, Problem, Problems};
 use crate::store::{Digest, folder};
@@ -40,6 +43,8 @@ pub(super) struct Uploaded {
     pub(super) file: File,
     /// What the caller says they are.
     pub(super) said: Said,
+    /// Attachments of the packet, by the names of their parts or files.
+    pub(super) attachments: BTreeMap<String, File>,
     /// The header, if it came in a part of its own.
     pub(super) header: Map<String, Value>,
     /// Hash of all of it.
@@ -49,6 +54,7 @@ pub(super) struct Uploaded {
 /// A file that is being written.
 struct Spool {
     file: File,
+    attachments: BTreeMap<String, File>,
     gathered: Vec<u8>,
     hash: Sha256,
     bytes: u64,
@@ -61,17 +67,19 @@ struct Spool {
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: web::Payload,
-    file: File,
+    app: &web::Data<App>,
 ) -> Result<Uploaded, Refusal> {
     refuse_encoded(request)?;
-    let mut spool = Spool { file, gathered: Vec::new(), hash: Sha256::new(), bytes: 0 };
+    let file = waiting(app, |batches| batches.upload()).await?;
+    let mut spool =
+        Spool { file, attachments: BTreeMap::new(), gathered: Vec::new(), hash: Sha256::new(), bytes: 0 };
     // The same bytes asked for otherwise are another request.
     spool.hash.update(request.query_string().as_bytes());
     let kind = request.content_type().to_ascii_lowercase();
     let mut header = Map::new();
     let mut said = said(&kind);
     if kind == "multipart/form-data" {
-        (header, said) = receive_form(request, payload, &mut spool).await?;
+        (header, said) = receive_form(request, payload, app, &mut spool).await?;
     } else {
         let mut stream = pin!(BodyStream::new(payload));
         while let Some(chunk) = in_time(poll_fn(|context| stream.as_mut().poll_next(context))).await? {
@@ -81,12 +89,13 @@ pub(super) async fn receive(
     spool.write().await?;
     spool.hash.update(Value::Object(header.clone()).to_string());
     let fingerprint = Digest::from(spool.hash).to_string();
-    Ok(Uploaded { file: spool.file, said, header, fingerprint })
+    Ok(Uploaded { file: spool.file, said, attachments: spool.attachments, header, fingerprint })
 }
 
 async fn receive_form(
     request: &HttpRequest,
     payload: web::Payload,
+    app: &web::Data<App>,
     spool: &mut Spool,
 ) -> Result<(Map<String, Value>, Said), Refusal> {
     let mut payload = payload.into_inner();
@@ -115,7 +124,19 @@ async fn receive_form(
                     spool.take(&chunk.map_err(|error| broken(&error.to_string()))?).await?;
                 }
             }
-            other => return Err(wrong_part(other).into()),
+            BATCH | ITEMS => return Err(wrong_part(&name).into()),
+            _ => {
+                let file_name = part.content_disposition().and_then(|about| about.get_filename());
+                let name = file_name.map_or(name, str::to_owned);
+                let mut bytes = Vec::new();
+                while let Some(chunk) = in_time(part.next()).await? {
+                    bytes.extend_from_slice(&chunk.map_err(|error| broken(&error.to_string()))?);
+                    if bytes.len() > ATTACHMENT_BYTES {
+                        return Err(attachment_too_large(&name).into());
+                    }
+                }
+                spool.attach(app, name, bytes).await?;
+            }
         }
     }
     match items {
@@ -144,6 +165,26 @@ impl Spool {
         if self.gathered.len() >= GATHERED_BYTES { self.write().await } else { Ok(()) }
     }
 
+    /// Keeps a file that came beside the items.
+    async fn attach(&mut self, app: &web::Data<App>, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
+        self.bytes += bytes.len() as u64;
+        if self.bytes > BATCH_BYTES {
+            return Err(too_large().into());
+        }
+        self.hash.update(name.as_bytes());
+        self.hash.update(&bytes);
+        let file = waiting(app, move |batches| {
+            let mut file = batches.upload()?;
+            let kept = file.write_all(&bytes).and_then(|()| file.seek(SeekFrom::Start(0)));
+            kept.map_err(|error| folder::unwritable(Path::new("uploads"), &error))?;
+            Ok(file)
+        });
+        if self.attachments.insert(name.clone(), file.await?).is_some() {
+            return Err(wrong_part(&name).into());
+        }
+        Ok(())
+    }
+
     /// Writes what is gathered, on a thread that may wait.
     async fn write(&mut self) -> Result<(), Refusal> {
         let bytes = std::mem::take(&mut self.gathered);
@@ -153,7 +194,7 @@ impl Spool {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => {
                 let problem = folder::unwritable(Path::new("uploads"), &error);
-                Err(super::answer::refused(problem.into()))
+                Err(answer::refused(problem.into()))
             }
             Err(_) => Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR)),
         }
@@ -208,7 +249,18 @@ fn wrong_part(name: &str) -> Problem {
         format!("表单中的“{name}”部分多余或重复"),
         format!("the part {name:?} of the form is unknown or there twice"),
     )
-    .hint("表单只有 batch（设置）和 items（数据）两部分", "a form has the parts batch (settings) and items")
+    .hint(
+        "表单有 batch（设置）、items（数据）两部分，附件各占一个部分",
+        "a form has the parts batch (settings) and items, and one for each attachment",
+    )
+}
+
+fn attachment_too_large(name: &str) -> Problem {
+    Problem::new(
+        Code::TooLarge,
+        format!("附件“{name}”超过上限 ATTACHMENT_BYTES（{ATTACHMENT_BYTES} 字节）"),
+        format!("the attachment {name:?} is over the ceiling ATTACHMENT_BYTES ({ATTACHMENT_BYTES} bytes)"),
+    )
 }
 
 fn header_too_large() -> Problem {
