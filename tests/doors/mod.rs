@@ -32,8 +32,9 @@ impl Server {
     /// Starts a server with a data folder of its own.
     pub(crate) fn start(name: &str, arguments: &[&str]) -> Server {
         let data = folder(&format!("{name}-data"));
-        let server = Server::start_in(name, &data, arguments);
-        Server { data: Some(data), ..server }
+        let mut server = Server::start_in(name, &data, arguments);
+        server.data = Some(data);
+        server
     }
 
     /// Starts a server on a data folder that outlasts it.
