@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::app::batch::claimed;
 use crate::app::batch::keeper::Keeper;
-use crate::app::batch::{Floor, calls};
+use crate::app::batch::{Floor, calls, submit};
 use crate::clock::seconds_since_epoch;
 use crate::limit::{ITEM_SECONDS, ITEM_TRIES};
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::Claim;
+use crate::store::Name;
 
 /// How long a claim waits for an item.
 const WAIT: Duration = Duration::from_secs(1);
@@ -182,7 +183,8 @@ impl Floor {
 fn sweep(floor: &Floor) {
     let swept = floor.store.shelves().and_then(|shelves| {
         let batches = floor.queue.sweep(seconds_since_epoch())?;
-        for shelf in shelves.iter().filter(|shelf| !batches.contains(shelf)) {
+        let ours = |shelf: &&Name| shelf.as_str().starts_with(submit::PREFIX);
+        for shelf in shelves.iter().filter(ours).filter(|shelf| !batches.contains(shelf)) {
             tracing::info!(%shelf, "forgotten");
             floor.store.drop_shelf(shelf)?;
         }

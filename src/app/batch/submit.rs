@@ -15,6 +15,9 @@ use crate::problem::{Code, Problem, Problems};
 use crate::queue::{Batch, NewBatch, Opened, Queue, State};
 use crate::store::{Blob, Digest, Name, Store};
 
+/// Begins the names of batches, and so those of their shelves.
+pub(super) const PREFIX: &str = "b";
+
 /// A batch to be taken in.
 pub struct Submission {
     /// What is asked for.
@@ -154,7 +157,7 @@ fn gather(entry: Entry, names: &mut Names) -> Gathered {
 fn fresh(fingerprint: &str) -> Result<Name, Problems> {
     let now = nanoseconds_since_epoch();
     let hash = Digest::of(format!("{now} {} {fingerprint}", std::process::id()).as_bytes());
-    let name = format!("b{}-{}", now / 1_000_000_000, &hash.as_str()[..16]);
+    let name = format!("{PREFIX}{}-{}", now / 1_000_000_000, &hash.as_str()[..16]);
     Name::new(name)
         .ok_or_else(|| Problem::new(Code::Internal, "批次无法命名", "the batch cannot be named").into())
 }

@@ -199,7 +199,7 @@ fn unfinished(last: &Batch, folder: &Path) -> Problem {
     let progress = last.progress;
     let (done, total) = (progress.done, progress.total);
     Problem::new(
-        Code::Conflict,
+        Code::BadRequest,
         format!("目录中有上次没有做完的批次（{done}/{total}）"),
         format!("the folder holds a batch that is not done ({done} of {total})"),
     )
