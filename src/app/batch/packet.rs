@@ -80,12 +80,16 @@ pub struct Made {
 /// Finds an attachment that a plan names: a part of the request, a file of the ZIP, a file beside the plan.
 pub type Find = Box<dyn FnMut(&str) -> Result<Option<Box<dyn Read>>, Problems> + Send>;
 
-/// Reads the plan of a packet; its faults stand under `/packet`.
+/// Reads the plan of a packet; its faults stand under `/packet`. A plan without a title has that of its batch.
 ///
 /// # Errors
 /// All faults of the plan at once.
 pub(super) fn plan(spec: &Spec) -> Result<Plan, Problems> {
-    Plan::parse(spec.packet.clone().unwrap_or_default()).map_err(|problems| {
+    let mut raw = spec.packet.clone().unwrap_or_else(|| json!({}));
+    if let (Some(members), Some(title)) = (raw.as_object_mut(), &spec.title) {
+        members.entry("title").or_insert_with(|| title.as_str().into());
+    }
+    Plan::parse(raw).map_err(|problems| {
         let under = |mut problem: Problem| {
             if let Place::Pointer(pointer) = &mut problem.at {
                 pointer.insert_str(0, "/packet");
