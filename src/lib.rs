@@ -18,6 +18,8 @@ pub mod payload;
 pub mod press;
 pub mod problem;
 pub mod proof;
+pub mod queue;
 pub mod sheet;
+pub mod store;
 pub mod telemetry;
 pub mod unit;

@@ -1,5 +1,6 @@
 //! The HTTP door.
 
+mod batches;
 mod body;
 mod documents;
 mod etag;
@@ -41,8 +42,10 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(DOOR_THREADS);
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
+    let stopping = app.clone();
     let stop = async move {
         tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        stopping.stop();
     };
     let server = HttpServer::new(move || {
         actix_web::App::new()
@@ -87,6 +90,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/v1/templates/{name}/examples/{case}", web::to(templates::example)))
         .service(readable("/healthz", web::to(health::live)))
         .service(readable("/readyz", web::to(health::ready)))
+        .configure(batches::routes)
         .default_service(web::to(unknown));
 }
 
