@@ -1,0 +1,91 @@
+// Drafts kept in the browser (IndexedDB): nothing typed is lost by a reload, a closed tab or a stopped server.
+import { openDB, type IDBPDatabase } from "idb";
+import { cell } from "./cell";
+import { draft, type Draft } from "./draft";
+import { isMembers } from "./json";
+
+export interface Kept {
+  id: string;
+  template: string;
+  title: string;
+  /** Milliseconds since 1970. */
+  changed: number;
+  draft: Draft;
+}
+
+/** How it stands with keeping: `saved` with the time, or that the browser refuses. */
+export const keeping = cell<{ state: "saved" | "saving" | "refused"; time: number }>({ state: "saved", time: 0 });
+
+const WAIT_MS = 250;
+let opened: Promise<IDBPDatabase> | null = null;
+let timer = 0;
+let written: Draft | null = null;
+
+function store(): Promise<IDBPDatabase> {
+  opened ??= openDB("hongtou", 1, {
+    upgrade: (db) => void db.createObjectStore("drafts", { keyPath: "id" }),
+  });
+  return opened;
+}
+
+/** A line that tells a draft from others. */
+export function titleOf(one: Draft): string {
+  const data = isMembers(one.data) ? one.data : {};
+  for (const name of ["title", "name", "unit", "area"]) {
+    const text = data[name];
+    if (typeof text === "string" && text.trim()) return text.replace(/\s+/g, "");
+  }
+  return "";
+}
+
+/** All kept drafts, the newest first. */
+export async function kept(): Promise<Kept[]> {
+  const all = (await (await store()).getAll("drafts")) as Kept[];
+  return all.sort((a, b) => b.changed - a.changed);
+}
+
+/** One kept draft. */
+export async function keptOne(id: string): Promise<Kept | undefined> {
+  return (await store()).get("drafts", id) as Promise<Kept | undefined>;
+}
+
+/** Forgets a draft. */
+export async function forget(id: string): Promise<void> {
+  await (await store()).delete("drafts", id);
+}
+
+/** Writes the open draft down now. */
+export async function keepNow(): Promise<void> {
+  window.clearTimeout(timer);
+  const one = draft.get();
+  if (!one || one === written) return;
+  const time = Date.now();
+  try {
+    const record: Kept = { id: one.id, template: one.template, title: titleOf(one), changed: time, draft: one };
+    await (await store()).put("drafts", record);
+    written = one;
+    keeping.set({ state: "saved", time });
+  } catch (reason) {
+    console.error("draft not kept", reason);
+    keeping.set({ state: "refused", time });
+  }
+}
+
+/** Keeps the draft from now on, a moment after each change and when the page is left. */
+export function keepAll(): void {
+  draft.watch(() => {
+    window.clearTimeout(timer);
+    if (!draft.get()) return;
+    keeping.set({ ...keeping.get(), state: keeping.get().state === "refused" ? "refused" : "saving" });
+    timer = window.setTimeout(() => void keepNow(), WAIT_MS);
+  });
+  window.addEventListener("pagehide", () => void keepNow());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") void keepNow();
+  });
+}
+
+/** Says that a draft is as kept, so that opening it is no change. */
+export function asKept(one: Draft): void {
+  written = one;
+}

@@ -1,0 +1,78 @@
+// Mending: one finding at its place, all that is safe at once, and what is put aside.
+import { change, draft, note, replaceData } from "../draft/draft";
+import { at, put, spliced } from "../draft/pointer";
+import { clean } from "../draft/clean";
+import { mendAll } from "../service/preview";
+import { homeOf } from "../form/home";
+import type { Schema } from "../form/schema";
+import type { Found } from "./findings";
+
+/** Whether one press mends it. */
+export function mendable(one: Found): boolean {
+  return one.foreign === true || (one.right !== undefined && one.offset !== undefined && one.pointer !== undefined);
+}
+
+/** Mends one finding; says whether the text was still as it was found. */
+export function mend(one: Found): boolean {
+  const here = draft.get();
+  if (!here || one.pointer === undefined) return false;
+  if (one.foreign) {
+    change({ ...here, data: put(here.data, one.pointer, undefined) }, one.pointer, true);
+    return true;
+  }
+  const text = at(here.data, one.pointer);
+  if (typeof text !== "string" || one.offset === undefined || one.right === undefined) return false;
+  const length = one.length ?? 0;
+  const found = Array.from(text).slice(one.offset, one.offset + length).join("");
+  if (found !== (one.wrong ?? "") && length > 0) return false;
+  change({ ...here, data: put(here.data, one.pointer, spliced(text, one.offset, length, one.right)) }, one.pointer, true);
+  return true;
+}
+
+/** Mends all that the service mends without a person; says how many places. */
+export async function mendSafe(): Promise<number> {
+  const here = draft.get();
+  if (!here) return 0;
+  const allow = here.ignored.map((one) => one.wrong).filter((text) => text !== "");
+  const { data, mended } = await mendAll(here.template, clean(here.data).data, allow);
+  if (draft.get() !== here) return 0;
+  if (mended > 0) replaceData(data);
+  return mended;
+}
+
+/** Puts a finding aside. */
+export function ignore(one: Found): void {
+  const here = draft.get();
+  if (!here) return;
+  if (one.origin !== "intake") return note({ ignored: [...here.ignored, { rule: one.rule, wrong: one.wrong ?? "" }] });
+  const findings = (here.intake?.findings ?? []).filter((doubt) => !(doubt.code === one.rule && doubt.message === one.message && doubt.pointer === one.pointer));
+  if (here.intake) note({ intake: { ...here.intake, findings } });
+}
+
+/** Puts a text that intake took away back, as a paragraph at the end of the main text; says where. */
+export function putBack(text: string, line: number, root: Schema): string | null {
+  const here = draft.get();
+  const home = here ? homeOf(here.data, root) : null;
+  if (!here?.intake || home === null) return null;
+  const old = at(here.data, home.pointer);
+  const removed = here.intake.removed.filter((one) => one.line !== line || one.text !== text);
+  const intake = { ...here.intake, removed };
+  const list = Array.isArray(old) ? old : [];
+  const pointer = home.list ? `${home.pointer}/${list.length}` : home.pointer;
+  const now = home.list ? text : [old, text].filter((part) => typeof part === "string" && part !== "").join("\n");
+  change({ ...here, data: put(here.data, pointer, now), intake }, pointer, true);
+  return pointer;
+}
+
+/** Takes an offered event or figure into its field. */
+export function takeOffer(index: number): string | null {
+  const here = draft.get();
+  const offer = here?.intake?.offers[index];
+  if (!here?.intake || !offer) return null;
+  const list = at(here.data, `/${offer.field}`);
+  const pointer = `/${offer.field}/${Array.isArray(list) ? list.length : 0}`;
+  const offers = here.intake.offers.filter((_, place) => place !== index);
+  change({ ...here, data: put(here.data, pointer, offer.item), intake: { ...here.intake, offers } }, pointer, true);
+  return pointer;
+}
+
