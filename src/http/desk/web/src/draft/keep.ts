@@ -58,8 +58,9 @@ export async function forget(id: string): Promise<void> {
 export async function keepNow(): Promise<void> {
   window.clearTimeout(timer);
   const one = draft.get();
-  if (!one || one === written) return;
+  if (!one) return;
   const time = Date.now();
+  if (one === written) return keeping.set({ state: "saved", time });
   try {
     const record: Kept = { id: one.id, template: one.template, title: titleOf(one), changed: time, draft: one };
     await (await store()).put("drafts", record);
@@ -76,7 +77,7 @@ export function keepAll(): void {
   draft.watch(() => {
     window.clearTimeout(timer);
     if (!draft.get()) return;
-    keeping.set({ ...keeping.get(), state: keeping.get().state === "refused" ? "refused" : "saving" });
+    if (keeping.get().state === "saved") keeping.set({ state: "saving", time: keeping.get().time });
     timer = window.setTimeout(() => void keepNow(), WAIT_MS);
   });
   window.addEventListener("pagehide", () => void keepNow());

@@ -1,10 +1,13 @@
 // One list of all that is found in the draft: faults of the data, doubts of the intake, proofreading, warnings of the layout.
 import { cell } from "../draft/cell";
 import type { Draft } from "../draft/draft";
+import type { Json } from "../draft/json";
 import { at } from "../draft/pointer";
+import { titleAt, type Schema } from "../form/schema";
 import type { Fault } from "../service/call";
 import type { Doubt } from "../service/intake";
 import type { Finding } from "../service/preview";
+import type { Words } from "../words/words";
 
 export type Grave = "fault" | "error" | "warning" | "hint";
 export type Origin = "data" | "intake" | "proof" | "layout";
@@ -118,4 +121,25 @@ function ofDoubt(draft: Draft, doubt: Doubt): Found {
 function textAt(draft: Draft, pointer: string): string {
   const value = at(draft.data, pointer);
   return typeof value === "string" ? value : "";
+}
+
+/** Characters shown on both sides of a wrong text. */
+const AROUND = 9;
+
+/** What stands before a wrong text, the text, and what stands behind, with NUL between; nothing if there is none at the place. */
+export function contextOf(data: Json, one: Found): string {
+  const value = one.pointer === undefined ? undefined : at(data, one.pointer);
+  if (typeof value !== "string" || one.offset === undefined) return "";
+  const letters = Array.from(value);
+  const end = one.offset + (one.length ?? 0);
+  const before = letters.slice(Math.max(0, one.offset - AROUND), one.offset).join("");
+  const after = letters.slice(end, end + AROUND).join("");
+  return [`${one.offset > AROUND ? "…" : ""}${before}`, letters.slice(one.offset, end).join(""), `${after}${letters.length > end + AROUND ? "…" : ""}`].join("\u0000");
+}
+
+/** The sentence of a finding; what is missing is named as the form names it. */
+export function sentenceOf(one: Found, root: Schema | null, words: Words): string {
+  if (!one.absent || one.pointer === undefined || !root) return one.message;
+  const title = titleAt(root, one.pointer);
+  return title === "" ? one.message : words.absent(title);
 }

@@ -1,5 +1,6 @@
 // Mending: one finding at its place, all that is safe at once, and what is put aside.
 import { change, draft, note, replaceData } from "../draft/draft";
+import type { Json } from "../draft/json";
 import { at, put, spliced } from "../draft/pointer";
 import { clean } from "../draft/clean";
 import { mendAll } from "../service/preview";
@@ -14,19 +15,35 @@ export function mendable(one: Found): boolean {
 
 /** Mends one finding; says whether the text was still as it was found. */
 export function mend(one: Found): boolean {
+  return mendMany([one]) === 1;
+}
+
+/** Mends several findings in one step; says how many were still as found. */
+export function mendMany(list: Found[]): number {
   const here = draft.get();
-  if (!here || one.pointer === undefined) return false;
-  if (one.foreign) {
-    change({ ...here, data: put(here.data, one.pointer, undefined) }, one.pointer, true);
-    return true;
+  if (!here) return 0;
+  let data = here.data;
+  let count = 0;
+  for (const one of [...list].sort((a, b) => (b.offset ?? 0) - (a.offset ?? 0))) {
+    const now = mended(data, one);
+    if (now === null) continue;
+    data = now;
+    count += 1;
   }
-  const text = at(here.data, one.pointer);
-  if (typeof text !== "string" || one.offset === undefined || one.right === undefined) return false;
+  if (count > 0) change({ ...here, data }, list[0]?.pointer ?? "", true);
+  return count;
+}
+
+/** The data with one finding mended; nothing if the text is not as it was found. */
+function mended(data: Json, one: Found): Json | null {
+  if (one.pointer === undefined) return null;
+  if (one.foreign) return put(data, one.pointer, undefined);
+  const text = at(data, one.pointer);
+  if (typeof text !== "string" || one.offset === undefined || one.right === undefined) return null;
   const length = one.length ?? 0;
   const found = Array.from(text).slice(one.offset, one.offset + length).join("");
-  if (found !== (one.wrong ?? "") && length > 0) return false;
-  change({ ...here, data: put(here.data, one.pointer, spliced(text, one.offset, length, one.right)) }, one.pointer, true);
-  return true;
+  if (length > 0 && found !== (one.wrong ?? "")) return null;
+  return put(data, one.pointer, spliced(text, one.offset, length, one.right));
 }
 
 /** Mends all that the service mends without a person; says how many places. */

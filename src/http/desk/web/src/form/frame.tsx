@@ -22,7 +22,7 @@ export function Frame({ pointer, label, remark, required, group, inside, childre
   const star = required ? <span className="star" aria-hidden="true">*</span> : null;
   const state = mark.faults.length > 0 ? " bad" : mark.others > 0 ? " doubt" : "";
   return (
-    <div className={`field${group ? " wide" : ""}${state}`} role={group ? "group" : undefined} aria-labelledby={group ? `${id}-l` : undefined}>
+    <div className={`field at-${pointer.slice(pointer.lastIndexOf("/") + 1)}${group ? " wide" : ""}${state}`} role={group ? "group" : undefined} aria-labelledby={group ? `${id}-l` : undefined}>
       {label === "" ? null : group ? <span className="label" id={`${id}-l`}>{label}{star}</span> : <label className="label" id={`${id}-l`} htmlFor={id}>{label}{star}</label>}
       <div className="control">
         {children}

@@ -15,6 +15,21 @@ export interface Section {
   members: string[];
 }
 
+/** Members that are short, and stand side by side if they follow each other. */
+const SHORT = ["copy_number", "classification", "urgency", "printer", "printed_on"];
+
+/** The members of a section in runs: short ones together, each other alone. */
+export function runsOf(members: string[]): string[][] {
+  const runs: string[][] = [];
+  for (const name of members) {
+    const last = runs[runs.length - 1];
+    const before = last?.[last.length - 1];
+    if (last && before !== undefined && SHORT.includes(before) && SHORT.includes(name)) last.push(name);
+    else runs.push([name]);
+  }
+  return runs;
+}
+
 /** The members of a schema in sections; one section if it has no head. */
 export function sectionsOf(names: string[]): Section[] {
   if (!names.includes("issuer_mark")) return [{ name: "main", members: names }];

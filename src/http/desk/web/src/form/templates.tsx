@@ -15,7 +15,7 @@ import { draft } from "../draft/draft";
 import { useCell } from "../draft/cell";
 import { useWords } from "../words/words";
 import { Frame, useControl } from "./frame";
-import { sectionsOf } from "./sections";
+import { runsOf, sectionsOf } from "./sections";
 import { useMark } from "./marks";
 
 /** A frame only for fields that don't bring their own. */
@@ -38,7 +38,8 @@ function ObjectFieldTemplate({ fieldPathId, properties, title, description }: Ob
     return (
       <>
         {sections.map(({ name, members }) => {
-          const inside = properties.filter((one) => members.includes(one.name)).map((one) => one.content);
+          const content = (name: string) => properties.find((one) => one.name === name)?.content ?? <></>;
+          const inside = runsOf(members).map((run) => (run.length > 1 ? <div className="row" key={run[0]}>{run.map(content)}</div> : content(run[0] ?? "")));
           return sections.length > 1 ? <Section key={name} title={words.sections[name]}>{inside}</Section> : <div key={name}>{inside}</div>;
         })}
       </>

@@ -1,7 +1,8 @@
 // The pages as they will be.
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { useCell } from "../draft/cell";
-import { findings } from "../findings/findings";
+import { findings, sentenceOf } from "../findings/findings";
+import { Root } from "../form/root";
 import { jump } from "../form/jump";
 import { failureWords, useWords } from "../words/words";
 import { look, print, type Page } from "./print";
@@ -61,6 +62,7 @@ function Sheet({ number, of, page, fresh }: { number: number; of: number; page: 
 /** What is missing before the first pages can be drawn. */
 function Awaited() {
   const words = useWords();
+  const root = useContext(Root);
   const missing = useCell(findings, (list) => list).filter((one) => one.grave === "fault");
   if (missing.length === 0) return <p className="awaited">{words.drawing}</p>;
   return (
@@ -68,7 +70,7 @@ function Awaited() {
       <p>{words.awaited}</p>
       <ul>
         {missing.slice(0, 12).map((one) => (
-          <li key={one.key}><button type="button" className="link" onClick={() => one.pointer !== undefined && jump(one.pointer)}>{one.message}</button></li>
+          <li key={one.key}><button type="button" className="link" onClick={() => one.pointer !== undefined && jump(one.pointer)}>{sentenceOf(one, root, words)}</button></li>
         ))}
       </ul>
     </div>

@@ -18,12 +18,15 @@ export const templates = cell<Template[]>([]);
 
 /** The layout of what is printed around documents: no document that a person writes. */
 const PACKET = "packet";
+/** What offices write most, first; the others follow as the service lists them. */
+const OFTEN = ["notice", "letter", "request", "report", "reply", "minutes", "bulletin", "annual-summary", "circular", "opinion", "decision"];
 const schemas = new Map<string, Promise<Schema>>();
 
 /** Reads the list. */
 export async function readTemplates(): Promise<void> {
   const answer = await askJson<{ templates: Template[] }>("v1/templates");
-  templates.set(answer.templates.filter((one) => one.layout !== PACKET));
+  const place = ({ name }: Template) => (OFTEN.includes(name) ? OFTEN.indexOf(name) : OFTEN.length);
+  templates.set(answer.templates.filter((one) => one.layout !== PACKET).sort((a, b) => place(a) - place(b)));
 }
 
 /** The schema of a template, read once. */
