@@ -17,6 +17,8 @@ export interface Kept {
 export const keeping = cell<{ state: "saved" | "saving" | "refused"; time: number }>({ state: "saved", time: 0 });
 
 const WAIT_MS = 250;
+/** Names in the local storage of drafts that were put aside. */
+const ASIDE = "hongtou-aside-";
 let opened: Promise<IDBPDatabase> | null = null;
 let timer = 0;
 let written: Draft | null = null;
@@ -40,13 +42,41 @@ export function titleOf(one: Draft): string {
 
 /** All kept drafts, the newest first. */
 export async function kept(): Promise<Kept[]> {
+  await takeOver();
   const all = (await (await store()).getAll("drafts")) as Kept[];
   return all.sort((a, b) => b.changed - a.changed);
 }
 
 /** One kept draft. */
 export async function keptOne(id: string): Promise<Kept | undefined> {
+  await takeOver();
   return (await store()).get("drafts", id) as Promise<Kept | undefined>;
+}
+
+/** Moves what was put aside when a page was left into the store. */
+async function takeOver(): Promise<void> {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(ASIDE))) {
+    const record = JSON.parse(localStorage.getItem(name) ?? "null") as Kept | null;
+    if (record) await (await store()).put("drafts", record);
+    localStorage.removeItem(name);
+  }
+}
+
+/** Puts the last changes aside at once, since the page is being left and the store takes time; says whether it could. */
+function putAside(): boolean {
+  const one = draft.get();
+  if (!one || one === written) return true;
+  try {
+    localStorage.setItem(ASIDE + one.id, JSON.stringify(recordOf(one)));
+    return true;
+  } catch (reason) {
+    console.info("too large to put aside", reason);
+    return false;
+  }
+}
+
+function recordOf(one: Draft): Kept {
+  return { id: one.id, template: one.template, title: titleOf(one), changed: Date.now(), draft: one };
 }
 
 /** Forgets a draft. */
@@ -62,9 +92,10 @@ export async function keepNow(): Promise<void> {
   const time = Date.now();
   if (one === written) return keeping.set({ state: "saved", time });
   try {
-    const record: Kept = { id: one.id, template: one.template, title: titleOf(one), changed: time, draft: one };
-    await (await store()).put("drafts", record);
+    await (await store()).put("drafts", recordOf(one));
+    localStorage.removeItem(ASIDE + one.id);
     written = one;
+    if (draft.get() !== one) return;
     keeping.set({ state: "saved", time });
   } catch (reason) {
     console.error("draft not kept", reason);
@@ -80,7 +111,16 @@ export function keepAll(): void {
     if (keeping.get().state === "saved") keeping.set({ state: "saving", time: keeping.get().time });
     timer = window.setTimeout(() => void keepNow(), WAIT_MS);
   });
-  window.addEventListener("pagehide", () => void keepNow());
+  window.addEventListener("pagehide", () => {
+    putAside();
+    void keepNow();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (putAside()) return;
+    void keepNow();
+    event.preventDefault();
+    event.returnValue = "";
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void keepNow();
   });

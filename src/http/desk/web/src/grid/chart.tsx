@@ -5,7 +5,7 @@ import { Line } from "../form/small";
 import { useValue } from "../form/value";
 import { useWords } from "../words/words";
 import * as model from "./model";
-import { Sheet, type Written } from "./sheet";
+import { STAYS, Sheet, type Written } from "./sheet";
 
 /** A new chart. */
 export const EMPTY_CHART: Members = { kind: "bar", categories: ["", ""], series: [{ name: "", values: [null, null] }] };
@@ -70,7 +70,7 @@ export function ChartEditor({ pointer, label }: { pointer: string; label: string
         <Line pointer={`${pointer}/caption`} label={words.caption} />
         <Line pointer={`${pointer}/unit`} label={words.unit} />
       </div>
-      <div className="tools" role="toolbar" aria-label={words.tableTools}>
+      <div className="tools" role="toolbar" aria-label={words.tableTools} {...STAYS}>
         <button type="button" className="plain" onClick={() => put(model.rowAdded(grid, at.bottom + 1))}>{words.addRow}</button>
         <button type="button" className="plain" onClick={() => put(model.columnAdded(grid, at.right + 1))}>{words.addColumn}</button>
         <button type="button" className="plain" disabled={grid.length < 3} onMouseDown={(event) => event.preventDefault()} onClick={() => put(model.rowsTaken(grid, Math.max(1, at.top), at.bottom))}>{words.takeRow}</button>

@@ -10,7 +10,7 @@ import { language } from "../words/language";
 import { useCell } from "../draft/cell";
 import { useWords } from "../words/words";
 import type { Grid, Part } from "./model";
-import { Sheet, type Written } from "./sheet";
+import { STAYS, Sheet, type Written } from "./sheet";
 
 interface Column {
   name: string;
@@ -56,7 +56,7 @@ export function RowsField({ pointer, label, remark, required, part, root }: Text
   return (
     <Frame {...{ pointer, label, remark, required }} group>
       <Sheet {...{ label, pointer, grid, find, paste }} titles={columns.map((one) => one.title)} write={written} chosen={choose} />
-      <div className="tools">
+      <div className="tools" {...STAYS}>
         <button type="button" className="plain" onClick={() => write([...items.slice(0, at.bottom + 1), {}, ...items.slice(at.bottom + 1)])}>{words.addRow}</button>
         <button type="button" className="plain" disabled={items.length === 0} onMouseDown={(event) => event.preventDefault()} onClick={() => write(without(items, at.top, at.bottom))}>{words.takeRow}</button>
       </div>

@@ -1,6 +1,6 @@
 // The grid on the screen: react-datasheet-grid, with merged cells, pasting that grows, and a voice for those who don't see it.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { DataSheetGrid, type CellProps, type Column, type DataSheetGridRef } from "react-datasheet-grid";
+import { DynamicDataSheetGrid, type CellProps, type Column, type DataSheetGridRef } from "react-datasheet-grid";
 import "react-datasheet-grid/dist/style.css";
 import { JUMP, type Jump } from "../form/jump";
 import { useWords } from "../words/words";
@@ -36,6 +36,9 @@ interface Row {
 
 const ROW_PX = 32;
 const TALLEST_PX = 380;
+
+/** Keeps the chosen cells chosen while a button of their toolbar is pressed. */
+export const STAYS = { onMouseDown: (event: React.MouseEvent) => event.stopPropagation() };
 
 /** One place of the grid. */
 function Place({ rowData, columnData, rowIndex, active, focus, setRowData, stopEditing }: CellProps<Row, { column: number; title: string }>) {
@@ -74,6 +77,13 @@ export function Sheet({ grid, label, pointer, titles, head = 0, find, write, pas
   })), [grid, head]);
   const width = grid[0]?.length ?? 1;
   const columns = useMemo(() => Array.from({ length: width }, (_, column) => columnOf(column, titles)), [width, titles]);
+  useEffect(() => {
+    // Its inside scrolls, so the keyboard must be able to reach it.
+    const inside = holder.current?.querySelector<HTMLElement>(".dsg-container");
+    inside?.setAttribute("tabindex", "0");
+    inside?.setAttribute("role", "region");
+    inside?.setAttribute("aria-label", label);
+  }, [label]);
   usePaste(holder, sheet, paste);
   useJump(holder, sheet, find);
   const changed = (now: Row[]) => {
@@ -85,7 +95,7 @@ export function Sheet({ grid, label, pointer, titles, head = 0, find, write, pas
   };
   return (
     <div className="sheet" ref={holder} role="group" aria-label={label} data-pointer={pointer}>
-      <DataSheetGrid<Row>
+      <DynamicDataSheetGrid<Row>
         ref={sheet}
         value={rows}
         onChange={changed}
@@ -98,8 +108,13 @@ export function Sheet({ grid, label, pointer, titles, head = 0, find, write, pas
         headerRowHeight={titles ? ROW_PX : 24}
         height={TALLEST_PX}
         rowClassName={({ rowData }) => (rowData.head ? "thead" : "tbody")}
-        onActiveCellChange={({ cell }) => speak(cell ? words.cellSpoken(cell.row + 1, titles?.[cell.col] ?? String(cell.col + 1), rows[cell.row]?.texts[cell.col] ?? "") : "")}
-        onSelectionChange={({ selection }) => chosen?.(selection && { top: selection.min.row, left: selection.min.col, bottom: selection.max.row, right: selection.max.col })}
+        onActiveCellChange={({ cell }) => {
+          speak(cell ? words.cellSpoken(cell.row + 1, titles?.[cell.col] ?? String(cell.col + 1), rows[cell.row]?.texts[cell.col] ?? "") : "");
+          chosen?.(cell && { top: cell.row, left: cell.col, bottom: cell.row, right: cell.col });
+        }}
+        onSelectionChange={({ selection }) => {
+          if (selection) chosen?.({ top: selection.min.row, left: selection.min.col, bottom: selection.max.row, right: selection.max.col });
+        }}
       />
       <p className="unseen" aria-live="polite">{spoken}</p>
     </div>

@@ -5,7 +5,7 @@ import { isMembers, type Json, type Members } from "../draft/json";
 import { useValue } from "../form/value";
 import { useWords, type Words } from "../words/words";
 import * as model from "./model";
-import { Sheet, type Written } from "./sheet";
+import { STAYS, Sheet, type Written } from "./sheet";
 import { LinesField } from "../form/texts";
 import { Line, Tick } from "../form/small";
 
@@ -97,7 +97,7 @@ function Tools({ whole, part, put, words }: ToolsProps) {
     <button type="button" className="plain" disabled={off} onMouseDown={(event) => event.preventDefault()} onClick={act}>{text}</button>
   );
   return (
-    <div className="tools" role="toolbar" aria-label={words.tableTools}>
+    <div className="tools" role="toolbar" aria-label={words.tableTools} {...STAYS}>
       <label>{words.headRows}
         <select value={head} onChange={(event) => put({ grid, head: Number(event.target.value) })}>
           {[0, 1, 2, 3, 4].filter((count) => count < grid.length).map((count) => <option key={count} value={count}>{count}</option>)}

@@ -5,10 +5,10 @@ import type { SectionName } from "../form/sections";
 
 const sorts: Record<Sort, string> = {
   paragraph: "段落",
-  heading1: "一级标题 一、",
-  heading2: "二级标题（一）",
-  heading3: "三级标题 1.",
-  heading4: "四级标题（1）",
+  heading1: "一、标题",
+  heading2: "（一）标题",
+  heading3: "1. 标题",
+  heading4: "（1）标题",
   list: "列项",
   quote: "引文",
   table: "表格",
