@@ -16,7 +16,7 @@ export async function launch() {
   const config = path.join(artefacts, "fonts.conf");
   writeFileSync(
     config,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${path.join(root, "fonts")}</dir><dir>/usr/share/fonts</dir><cachedir>${path.join(artefacts, "fontcache")}</cachedir></fontconfig>`,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${path.join(root, "fonts")}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include><cachedir>${path.join(artefacts, "fontcache")}</cachedir></fontconfig>`,
   );
   return chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"], env: { ...process.env, FONTCONFIG_FILE: config } });
 }

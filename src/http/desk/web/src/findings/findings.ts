@@ -3,7 +3,9 @@ import { cell } from "../draft/cell";
 import type { Draft } from "../draft/draft";
 import type { Json } from "../draft/json";
 import { at } from "../draft/pointer";
-import { titleAt, type Schema } from "../form/schema";
+import type { Schema } from "../form/schema";
+import { titleAt } from "../form/shape";
+import { language } from "../words/language";
 import type { Fault } from "../service/call";
 import type { Doubt } from "../service/intake";
 import type { Finding } from "../service/preview";
@@ -140,6 +142,6 @@ export function contextOf(data: Json, one: Found): string {
 /** The sentence of a finding; what is missing is named as the form names it. */
 export function sentenceOf(one: Found, root: Schema | null, words: Words): string {
   if (!one.absent || one.pointer === undefined || !root) return one.message;
-  const title = titleAt(root, one.pointer);
+  const title = titleAt(root, one.pointer, language.get());
   return title === "" ? one.message : words.absent(title);
 }

@@ -123,7 +123,7 @@ function Item({ one, brief }: { one: Found; brief?: boolean }) {
       <p className="acts">
         {mendable(one) ? <button type="button" className="mend" onClick={put} aria-label={`${one.foreign ? words.takeOut : words.mend}：${sentence}`}>{one.foreign ? words.takeOut : words.mend}</button> : null}
         {one.grave !== "fault" ? <button type="button" className="link" onClick={() => ignore(one)} aria-label={`${words.ignore}：${sentence}`}>{words.ignore}</button> : null}
-        {brief ? null : <span className="rule">{one.origin === "proof" ? one.rule : words.origins[one.origin]}{one.clause ? ` · ${one.clause}` : ""}</span>}
+        {brief ? null : <span className="rule" title={one.clause}>{one.origin === "proof" ? one.rule : words.origins[one.origin]}</span>}
       </p>
     </li>
   );

@@ -1,6 +1,5 @@
 // A JSON Schema as the templates write it, and what kind of field each part asks for.
 import { isMembers, type Json } from "../draft/json";
-import { partsOf } from "../draft/pointer";
 
 export interface Schema {
   $ref?: string;
@@ -114,14 +113,4 @@ export function told(part: Schema, kind: Kind): string {
   const said = part.description ?? "";
   if (kind === "picture" || kind === "select") return "";
   return said.replace(/写\s*true\s*[：:]/g, "").replace(/，或者写 false 不要结束语/, "").replace(/写成 2025-03-05 或 2025年3月5日。?/, "");
-}
-
-/** What the form calls the place of a pointer; an empty text if it has no name. */
-export function titleAt(root: Schema, pointer: string): string {
-  let here: Schema | undefined = root;
-  for (const part of partsOf(pointer)) {
-    const now: Schema | undefined = here && resolved(here, root);
-    here = now?.properties?.[part] ?? (/^\d+$/.test(part) ? now?.items : undefined);
-  }
-  return here ? (resolved(here, root).title ?? "") : "";
 }

@@ -1,5 +1,6 @@
 // The schema of a template as the form library takes it: references resolved, and each part with its field.
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { partsOf } from "../draft/pointer";
 import type { Language } from "../words/language";
 import { choiceName, kindOf, resolved, told, type Kind, type Schema } from "./schema";
 
@@ -74,4 +75,16 @@ export function titled(part: Schema, name: string, language: Language): string {
   if (language === "zh" || name === "") return title;
   const words = name.replace(/_/g, " ");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${title}`;
+}
+
+/** What the form calls the place of a pointer; an empty text if it has no name. */
+export function titleAt(root: Schema, pointer: string, language: Language): string {
+  let here: Schema | undefined = root;
+  let name = "";
+  for (const part of partsOf(pointer)) {
+    const now: Schema | undefined = here && resolved(here, root);
+    here = now?.properties?.[part] ?? (/^\d+$/.test(part) ? now?.items : undefined);
+    name = part;
+  }
+  return here ? titled(resolved(here, root), /^\d+$/.test(name) ? "" : name, language) : "";
 }

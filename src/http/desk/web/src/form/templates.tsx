@@ -40,7 +40,7 @@ function ObjectFieldTemplate({ fieldPathId, properties, title, description }: Ob
         {sections.map(({ name, members }) => {
           const content = (name: string) => properties.find((one) => one.name === name)?.content ?? <></>;
           const inside = runsOf(members).map((run) => (run.length > 1 ? <div className="row" key={run[0]}>{run.map(content)}</div> : content(run[0] ?? "")));
-          return sections.length > 1 ? <Section key={name} title={words.sections[name]}>{inside}</Section> : <div key={name}>{inside}</div>;
+          return sections.length > 1 ? <Section key={name} title={words.sections[name]}>{inside}</Section> : <div className="section only" key={name}>{inside}</div>;
         })}
       </>
     );
