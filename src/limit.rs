@@ -32,3 +32,13 @@ pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
+/// Largest draft that the server keeps, in bytes.
+pub const DRAFT_BYTES: usize = 16 * 1024 * 1024;
+/// Most drafts that the server keeps.
+pub const DRAFTS_COUNT: usize = 5_000;
+/// Most bytes that all drafts of the server may take.
+pub const DRAFTS_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// How long a draft is kept after it was last written, in seconds: 30 days.
+pub const DRAFT_SECONDS: u64 = 30 * 24 * 60 * 60;
+/// Most page pictures in one answer of a preview.
+pub const PREVIEW_PAGES: usize = 20;

@@ -1,6 +1,7 @@
 //! The assembled house: the press, loaded once, and the threads that work it.
 
 pub mod archive;
+pub mod drafts;
 pub mod intake;
 pub mod options;
 pub mod pool;
@@ -14,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::press::Press;
 use crate::problem::Problems;
+use drafts::Drafts;
 use pool::{Pool, Ticket};
 
 /// Asked between the stages of a piece of work: whether someone still waits for the result.
@@ -23,17 +25,19 @@ pub type Wanted<'a> = &'a dyn Fn() -> bool;
 pub struct App {
     press: Arc<Press>,
     pool: Pool,
+    drafts: Option<Drafts>,
 }
 
 impl App {
     /// Loads the catalogue and starts the threads.
     ///
     /// # Errors
-    /// Every fault of a template, layout or font, all at once.
+    /// Every fault of a template, layout or font, all at once; `file-fault` for the folder of drafts.
     pub fn open(settings: &Settings) -> Result<App, Problems> {
         let press = Arc::new(Press::new(Catalog::load(&settings.sources)?)?);
         let pool = Pool::start(settings.workers, settings.queue_length)?;
-        Ok(App { press, pool })
+        let drafts = settings.drafts.as_deref().map(Drafts::open).transpose()?;
+        Ok(App { press, pool, drafts })
     }
 
     /// The press, for what it knows about its catalogue.
@@ -52,6 +56,11 @@ impl App {
     ) -> Result<Ticket<T>, Problems> {
         let press = Arc::clone(&self.press);
         self.pool.submit(move |wanted| work(&press, wanted))
+    }
+
+    /// Drafts of the staff page, if the operator has them kept.
+    pub fn drafts(&self) -> Option<&Drafts> {
+        self.drafts.as_ref()
     }
 
     /// How many orders wait, and how many may.

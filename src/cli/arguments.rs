@@ -163,6 +163,9 @@ pub(super) struct Intake {
     /// 写入数据草稿（JSON），可供 render 使用；不写则连同提示输出 / file for the payload; without it all is printed
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// 同时校对草稿 / proofread the draft too
+    #[arg(long)]
+    pub(super) proof: bool,
 }
 
 /// `hongtou serve`.
@@ -177,6 +180,9 @@ pub(super) struct Serve {
     /// 等候队列长度（HONGTOU_QUEUE），默认 64 / orders that may wait, 64 by default
     #[arg(long, value_name = "N")]
     pub(super) queue: Option<String>,
+    /// 保存草稿的目录（HONGTOU_DRAFTS），不写则服务器不存草稿 / folder to keep drafts of the staff page in; none are kept without
+    #[arg(long, value_name = "DIR")]
+    pub(super) drafts: Option<PathBuf>,
     /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
     #[arg(long, value_name = "FORMAT")]
     pub(super) log_format: Option<String>,

@@ -62,6 +62,7 @@ fn obey(arguments: Arguments) -> Next {
         given.listen.clone_from(&serve.listen);
         given.workers.clone_from(&serve.workers);
         given.queue.clone_from(&serve.queue);
+        given.drafts.clone_from(&serve.drafts);
         given.log_format.clone_from(&serve.log_format);
     }
     let asked = given.language.clone().or_else(|| std::env::var("HONGTOU_LANG").ok());

@@ -42,6 +42,8 @@ pub struct Given {
     pub workers: Option<String>,
     /// `--queue`.
     pub queue: Option<String>,
+    /// `--drafts`.
+    pub drafts: Option<PathBuf>,
     /// `--log-format`.
     pub log_format: Option<String>,
     /// `--lang`.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub workers: usize,
     /// Orders that may wait for a thread.
     pub queue_length: usize,
+    /// Folder that drafts of the staff page are kept in; none are kept without.
+    pub drafts: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Language of the command's messages.
@@ -89,9 +93,12 @@ impl Settings {
             reader.problems.extend(found.into_list());
             PathBuf::new()
         });
+        let drafts = given
+            .drafts
+            .or_else(|| environment("HONGTOU_DRAFTS").filter(|folder| !folder.is_empty()).map(PathBuf::from));
         Problems::check(reader.problems)?;
         let sources = Sources { root, templates, fonts };
-        Ok(Settings { sources, listen, workers, queue_length, log_format, language })
+        Ok(Settings { sources, listen, workers, queue_length, drafts, log_format, language })
     }
 }
 

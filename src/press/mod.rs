@@ -2,6 +2,7 @@
 
 mod attached;
 mod coverage;
+pub mod preview;
 pub mod reading;
 pub mod roles;
 

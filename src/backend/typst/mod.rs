@@ -15,6 +15,7 @@ mod sample;
 mod seam;
 #[cfg(test)]
 mod tests;
+mod view;
 mod world;
 
 use typst_layout::PagedDocument;
