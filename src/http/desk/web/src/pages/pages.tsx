@@ -5,7 +5,7 @@ import { findings, sentenceOf } from "../findings/findings";
 import { Root } from "../form/root";
 import { jump } from "../form/jump";
 import { failureWords, useWords } from "../words/words";
-import { look, print, type Page } from "./print";
+import { look, print, shown, type Page } from "./print";
 
 /** Sizes of a page, as a part of the width of the panel. */
 const ZOOMS = [1, 1.25, 1.5, 2];
@@ -45,13 +45,10 @@ export function Pages() {
 function Sheet({ number, of, page, fresh }: { number: number; of: number; page: Page | undefined; fresh: boolean }) {
   const words = useWords();
   const { width_mm, height_mm } = page ?? A4;
-  const drawn = () => {
-    performance.mark("hongtou-drawn", { detail: { page: number } });
-  };
   return (
     <div className={`sheetpage${fresh ? "" : " stale"}`} data-page={number} data-fresh={fresh}>
       {page ? (
-        <img src={page.url} alt={words.pageAlt(number, of)} width={Math.round(width_mm * 4)} height={Math.round(height_mm * 4)} onLoad={drawn} decoding="sync" />
+        <img src={page.url} alt={words.pageAlt(number, of)} width={Math.round(width_mm * 4)} height={Math.round(height_mm * 4)} onLoad={shown} decoding="sync" />
       ) : (
         <svg className="blank" viewBox={`0 0 ${width_mm} ${height_mm}`} aria-label={words.pageAlt(number, of)} role="img" />
       )}

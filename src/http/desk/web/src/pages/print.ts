@@ -30,6 +30,8 @@ export interface Print {
 const NOTHING: Print = { drawing: 0, pages: 0, sheets: {}, old: false, busy: false, failure: null };
 export const print = cell<Print>(NOTHING);
 
+/** Mark of the browser's timeline: a page of the newest state is on the screen. */
+const DRAWN = "hongtou-drawn";
 /** A person who types faster than this is waited for. */
 const SHORTEST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 700;
@@ -61,7 +63,7 @@ export function drawAlways(): void {
 
 /** Draws a moment later, once no more is typed. */
 export function soon(): void {
-  performance.mark("hongtou-changed");
+  performance.clearMarks(DRAWN);
   window.clearTimeout(timer);
   timer = window.setTimeout(() => void draw(), Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, lasted / 3)));
 }
@@ -113,6 +115,11 @@ async function draw(): Promise<void> {
 }
 
 let drawn: unknown = null;
+
+/** Notes that the picture of a page is on the screen, if it shows the newest state. */
+export function shown(): void {
+  if (drawn === draft.get()?.data) performance.mark(DRAWN);
+}
 
 /** Takes drawn pages over. Pages that were not asked for stay, until they are looked at, if the data is the same. */
 function take(pages: number, images: (Omit<Page, "drawing"> & { page: number })[], data: unknown): void {
