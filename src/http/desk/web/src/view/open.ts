@@ -1,0 +1,77 @@
+// The ways in: a new paper, a file or text through intake, a saved draft, a kept draft.
+import { claim, taken } from "../draft/claim";
+import { begin, change, close, draft, newId, type Draft } from "../draft/draft";
+import { draftOf } from "../draft/file";
+import { asKept, keepNow, keptOne } from "../draft/keep";
+import type { Json } from "../draft/json";
+import { exampleOf } from "../service/catalogue";
+import { readIn } from "../service/intake";
+import { goDraft } from "./route";
+
+/** Begins with data of a template. */
+export function openData(template: string, data: Json): void {
+  enter({ id: newId(), template, data, intake: null, ignored: [] });
+}
+
+/** Begins with the example of a template. */
+export async function openExample(template: string): Promise<void> {
+  openData(template, await exampleOf(template));
+}
+
+/** Begins with a file: a draft that hongtou saved, or what intake makes of it. */
+export async function openFile(file: File, template: string): Promise<void> {
+  if (/\.json$/i.test(file.name)) {
+    const saved = draftOf(await file.text());
+    if (saved) return enter(saved);
+  }
+  await openSource(file, file.name, template);
+}
+
+/** Begins with a pasted text. */
+export async function openText(text: string, template: string): Promise<void> {
+  await openSource(new Blob([text], { type: "text/plain" }), "", template);
+}
+
+async function openSource(source: Blob, name: string, template: string): Promise<void> {
+  const { payload, ...intake } = await readIn(source, name, template);
+  enter({ id: newId(), template: intake.template, data: payload ?? {}, intake, ignored: [] });
+}
+
+/** Opens a kept draft. If another tab has it, a copy; says what happened. */
+export async function openKept(id: string): Promise<"opened" | "copied" | "gone"> {
+  const kept = await keptOne(id);
+  if (!kept) return "gone";
+  if (await taken(id)) {
+    const copy = { ...kept.draft, id: newId() };
+    begin(copy);
+    claim(copy.id);
+    await keepNow();
+    goDraft(copy.id, true);
+    return "copied";
+  }
+  claim(id);
+  asKept(kept.draft);
+  begin(kept.draft);
+  return "opened";
+}
+
+/** Leaves the draft, which is kept. */
+export async function leave(): Promise<void> {
+  await keepNow();
+  claim(null);
+  close();
+}
+
+/** Gives the draft another kind; members that it does not have are told, not thrown away. */
+export function turnInto(template: string): void {
+  const here = draft.get();
+  if (here && here.template !== template) change({ ...here, template }, "", true);
+}
+
+function enter(one: Draft): void {
+  claim(one.id);
+  begin(one);
+  void keepNow();
+  goDraft(one.id);
+}
+
