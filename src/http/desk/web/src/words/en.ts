@@ -15,6 +15,8 @@ export const en: Words = {
   chooseFile: "Choose a file",
   files: "Taken: .docx, .xlsx, .txt, .md, .csv, .json, or a .zip of one of them with its pictures. Save old .doc and .xls files in the new format first.",
   begin: "Start",
+  unread: "This can't be read; the pasted text is still here:",
+  stop: ". ",
   reading: "Reading…",
   startEmpty: "Start with an empty form",
   example: "example",

@@ -37,6 +37,8 @@ export const zh = {
   chooseFile: "选择文件",
   files: "可以用：.docx、.xlsx、.txt、.md、.csv、.json，或者一个文件连同图片打成的 .zip。旧的 .doc、.xls 请先另存为新格式。",
   begin: "开始排版",
+  unread: "这份材料读不了，粘贴的文字还在：",
+  stop: "。",
   reading: "正在读取…",
   startEmpty: "从空白表单开始",
   example: "看例子",
