@@ -3,8 +3,10 @@
 
 mod doors;
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use doors::{Answer, Server, data_address, png, replace_image};
 use serde_json::{Value, json};
@@ -41,6 +43,30 @@ fn the_page_and_its_files_come_from_here_alone() {
     SERVER.get("/index.html").refused(404);
     SERVER.call("POST", "/", &[], b"{}").refused(405);
     assert_eq!(SERVER.call("HEAD", "/", &[], b"").header("etag"), page.header("etag"));
+}
+
+#[test]
+fn the_calls_are_described_for_programs_and_people() {
+    let document = SERVER.get("/openapi.json").json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let names = document["components"]["schemas"]["TemplateName"]["enum"].as_array().unwrap().clone();
+    assert!(names.contains(&json!("notice")) && names.contains(&json!("statistics-report")), "{names:?}");
+    for one in document["components"]["schemas"]["Data"]["anyOf"].as_array().unwrap() {
+        let schema = SERVER.get(one["properties"]["data"]["$ref"].as_str().unwrap());
+        assert_eq!(schema.header("content-type"), "application/schema+json");
+    }
+    // Every reference inside leads somewhere.
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "{pointer}");
+    }
+    let page = SERVER.get("/docs");
+    let text = String::from_utf8(page.given("text/html; charset=utf-8").to_vec()).unwrap();
+    for address in text.split('"').filter(|piece| piece.starts_with("/docs/")) {
+        assert_eq!(SERVER.get(address).status, 200, "{address}");
+    }
+    assert!(!page.header("content-security-policy").contains("unsafe"));
 }
 
 #[test]
@@ -146,4 +172,40 @@ fn a_preview_is_refused_like_an_order_and_takes_pictures_beside_it() {
     replace_image(&mut data, &data_address("image/png", &png(40, 30)));
     let inside = preview(&json!({ "template": "annual-summary", "data": data }));
     assert_eq!(beside.json()["images"], inside.json()["images"]);
+}
+
+#[test]
+fn previews_that_nobody_waits_for_make_room() {
+    let server = Server::start("desk-stale", &["--workers", "1", "--queue", "32"]);
+    let mut data = server.example("notice", "typical");
+    let quick = json!({ "template": "notice", "data": data }).to_string();
+    data["body"] = (0..1_500).map(|number| Value::from(format!("第{number}段。").repeat(60))).collect();
+    let slow = json!({ "template": "notice", "data": data }).to_string();
+    let send = || {
+        let mut stream = TcpStream::connect(server.address.trim_start_matches("http://")).unwrap();
+        let head = format!("POST /v1/preview HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", slow.len());
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(slow.as_bytes()).unwrap();
+        stream
+    };
+    let stale: Vec<TcpStream> = (0..8).map(|_| send()).collect();
+    while server.get("/readyz").json()["waiting"].as_u64().unwrap() < 7 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    drop(stale);
+    let answer = server.call("POST", "/v1/preview", &[], quick.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(server.log().matches("dropped before it began").count(), 7, "{}", server.log());
+}
+
+#[test]
+fn a_preview_is_packed_for_those_who_take_it() {
+    let body = long().to_string();
+    let packed = SERVER.call("POST", "/v1/preview", &[("accept-encoding", "gzip")], body.as_bytes());
+    assert_eq!(packed.header("content-encoding"), "gzip", "{}", packed.text());
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(packed.bytes.as_slice()).read_to_string(&mut text).unwrap();
+    let plain = SERVER.call("POST", "/v1/preview", &[("accept-encoding", "identity")], body.as_bytes());
+    assert_eq!(plain.bytes, text.as_bytes());
+    assert!(packed.bytes.len() * 2 < plain.bytes.len(), "{} {}", packed.bytes.len(), plain.bytes.len());
 }

@@ -1,5 +1,6 @@
 //! The calls: every address of the service with its methods, once.
 
+use actix_web::middleware::Compress;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use crate::http::language_of;
@@ -12,6 +13,8 @@ enum Takes {
     Get(Route),
     /// `POST`.
     Post(Route),
+    /// `POST`, whose long JSON is packed on its way: 1 MB of a preview takes a third of that.
+    PostPacked(Route),
     /// `GET`, `HEAD`, `PUT` and `DELETE` of a draft.
     Draft,
 }
@@ -19,12 +22,12 @@ enum Takes {
 /// Every address but those of the staff page's files.
 fn table() -> Vec<(&'static str, Takes)> {
     let get = Takes::Get;
-    let post = Takes::Post;
+    let (post, packed) = (Takes::Post, Takes::PostPacked);
     vec![
         ("/v1/documents", post(web::to(documents::print))),
-        ("/v1/preview", post(web::to(preview::show))),
-        ("/v1/intake", post(web::to(intake::read))),
-        ("/v1/proof", post(web::to(proof::read))),
+        ("/v1/preview", packed(web::to(preview::show))),
+        ("/v1/intake", packed(web::to(intake::read))),
+        ("/v1/proof", packed(web::to(proof::read))),
         ("/v1/proof/rules", get(web::to(proof::rules))),
         ("/v1/templates", get(web::to(templates::list))),
         ("/v1/templates/{name}", get(web::to(templates::one))),
@@ -42,19 +45,25 @@ fn table() -> Vec<(&'static str, Takes)> {
 /// Opens all of them.
 pub(super) fn open(config: &mut web::ServiceConfig) {
     for (path, takes) in table() {
-        config.service(match takes {
-            Takes::Get(route) => readable(path, route),
-            Takes::Post(route) => {
-                web::resource(path).route(route.guard(guard::Post())).default_service(web::to(only_post))
-            }
-            Takes::Draft => web::resource(path)
-                .route(web::to(drafts::get).guard(guard::Any(guard::Get()).or(guard::Head())))
-                .route(web::put().to(drafts::put))
-                .route(web::delete().to(drafts::delete))
-                .default_service(web::to(only_draft)),
-        });
+        match takes {
+            Takes::Get(route) => config.service(readable(path, route)),
+            Takes::Post(route) => config.service(taking(path, route)),
+            Takes::PostPacked(route) => config.service(taking(path, route).wrap(Compress::default())),
+            Takes::Draft => config.service(
+                web::resource(path)
+                    .route(web::to(drafts::get).guard(guard::Any(guard::Get()).or(guard::Head())))
+                    .route(web::put().to(drafts::put))
+                    .route(web::delete().to(drafts::delete))
+                    .default_service(web::to(only_draft)),
+            ),
+        };
     }
     config.default_service(web::to(unknown));
+}
+
+/// A resource that takes a body.
+fn taking(path: &str, route: Route) -> Resource {
+    web::resource(path).route(route.guard(guard::Post())).default_service(web::to(only_post))
 }
 
 /// A resource that is only read.
@@ -90,7 +99,7 @@ mod tests {
     fn served() -> BTreeSet<String> {
         let methods = |takes: &Takes| match takes {
             Takes::Get(_) => &["get"][..],
-            Takes::Post(_) => &["post"],
+            Takes::Post(_) | Takes::PostPacked(_) => &["post"],
             Takes::Draft => &["get", "put", "delete"],
         };
         let calls = table().into_iter();

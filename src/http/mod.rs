@@ -3,6 +3,7 @@
 mod body;
 mod calls;
 mod desk;
+mod docs;
 mod documents;
 mod drafts;
 mod etag;
@@ -11,6 +12,7 @@ mod intake;
 mod negotiate;
 mod openapi;
 mod order;
+mod pages;
 mod percent;
 mod preview;
 mod proof;
@@ -30,7 +32,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::app::drafts::Drafts;
 use crate::problem::{Code, Language, Place, Problem, Problems};
-use desk::Desk;
+use pages::Pages;
 
 /// How long requests under way may take to end after the signal to stop, in seconds.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -57,18 +59,18 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
     let stop = async move {
         tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
     };
-    let desk = web::Data::new(Desk::new());
+    let pages = web::Data::new(Pages::new());
     if app.drafts().is_some() {
         actix_web::rt::spawn(sweep(app.clone()));
     }
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.clone())
-            .app_data(desk.clone())
+            .app_data(pages.clone())
             .app_data(body::form_config())
             .wrap(from_fn(watch::watch))
             .configure(calls::open)
-            .configure(|config| page(config, &desk))
+            .configure(|config| pages.open(config))
     })
     .workers(threads)
     // A caller that has closed its side is gone: its handler is dropped, and with it the work.
@@ -98,13 +100,6 @@ async fn sweep(app: web::Data<App>) {
             Ok(Err(problems)) => tracing::error!(%problems, "drafts could not be swept"),
             Err(error) => tracing::error!(%error, "drafts could not be swept"),
         }
-    }
-}
-
-/// The staff page and its files.
-fn page(config: &mut web::ServiceConfig, desk: &Desk) {
-    for address in desk.addresses() {
-        config.service(calls::readable(address, web::to(desk::give)));
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problems> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: "UTF-8" }),
+        Err(error) if is_binary(bytes) => Err(no_text(error.valid_up_to())),
         Err(error) => {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
             detector.feed(bytes, true);
@@ -51,7 +52,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problems> {
             match strictly(GB18030, bytes, 0) {
                 Ok(decoded) if !mostly_utf8 && (chinese || plausible(&decoded.text)) => Ok(decoded),
                 Err(problems) if chinese && !mostly_utf8 => Err(problems),
-                _ if is_binary(bytes) => Err(no_text(error.valid_up_to())),
                 _ => Err(broken("UTF-8", error.valid_up_to())),
             }
         }
