@@ -7,6 +7,8 @@ export interface Doubt {
   code: string;
   line?: number;
   pointer?: string;
+  /** Where `wrong` stood in the text at `pointer`, in characters. */
+  offset?: number;
   message: string;
   wrong?: string;
   suggestion?: string;

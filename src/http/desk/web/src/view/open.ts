@@ -5,6 +5,7 @@ import { draftOf } from "../draft/file";
 import { asKept, keepNow, keptOne } from "../draft/keep";
 import type { Json } from "../draft/json";
 import { exampleOf } from "../service/catalogue";
+import { getShared } from "../service/drafts";
 import { readIn } from "../service/intake";
 import { goDraft } from "./route";
 
@@ -60,6 +61,11 @@ export async function openKept(id: string): Promise<"opened" | "copied" | "gone"
   return "opened";
 }
 
+/** Opens a copy of a draft of the server. */
+export async function openShared(id: string): Promise<void> {
+  enter({ ...(await getShared(id)), id: newId() }, true);
+}
+
 /** Leaves the draft, which is kept. */
 export async function leave(): Promise<void> {
   await keepNow();
@@ -78,10 +84,10 @@ export async function turnInto(template: string): Promise<void> {
   change({ ...here, template, data: last.data, intake }, "", true);
 }
 
-function enter(one: Draft): void {
+function enter(one: Draft, instead = false): void {
   claim(one.id);
   begin(one);
   void keepNow();
-  goDraft(one.id);
+  goDraft(one.id, instead);
 }
 

@@ -14,6 +14,7 @@ import { language } from "../words/language";
 import { failureWords, useWords } from "../words/words";
 import { turnInto } from "./open";
 import { say } from "./say";
+import { ShareButton } from "./share";
 import { titleOf } from "./start";
 import { Top } from "./top";
 
@@ -37,6 +38,7 @@ export function Toolbar() {
       <SaveState />
       <span className="grow" />
       <SaveButton />
+      <ShareButton />
       <Downloads />
     </Top>
   );
