@@ -15,8 +15,8 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("desk", &[]));
 
 /// Addresses of the page's own files that a page names.
 fn named(page: &str) -> Vec<String> {
-    let quoted = page.split('"').filter(|piece| piece.starts_with("/assets/"));
-    quoted.map(str::to_owned).collect()
+    let named = page.split('"').filter_map(|piece| piece.strip_prefix("."));
+    named.filter(|address| address.starts_with("/assets/")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -33,7 +33,9 @@ fn the_page_and_its_files_come_from_here_alone() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert_eq!(page.header("cache-control"), "no-cache");
-    for address in named(&text) {
+    let files = named(&text);
+    assert!(files.len() > 1, "{text}");
+    for address in files {
         let file = SERVER.get(&address);
         assert_eq!(file.status, 200, "{address}");
         assert!(file.header("cache-control").contains("immutable"), "{address}");
