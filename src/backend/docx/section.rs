@@ -105,6 +105,10 @@ impl Kind {
             for kind in ["default", "even"] {
                 xml.leaf("w:headerReference", &[("w:type", kind), ("r:id", head.relation)])?;
             }
+            if self.differs {
+                // An empty one would be a line high.
+                xml.leaf("w:headerReference", &[("w:type", "first"), ("r:id", header::FLAT.relation)])?;
+            }
         }
         for (kind, foot) in [("default", self.odd), ("even", self.even)] {
             xml.leaf("w:footerReference", &[("w:type", kind), ("r:id", foot.relation)])?;
