@@ -170,6 +170,7 @@ pub(crate) fn packet() -> Document {
             title: "目　录".into(),
             entries: strings(&["一、2024年工作总结", "二、2025年工作方案"]),
             pages: strings(&["1", "17"]),
+            ..Contents::default()
         })],
         ..Document::default()
     }
