@@ -60,7 +60,8 @@ impl Engine {
         let engine = Engine { threads: Mutex::default(), stop: Arc::default() };
         let keeper = Arc::new(Keeper::default());
         let beat = floor.settings.lease / 4;
-        for number in 0..floor.pool.workers() + BESIDE {
+        let claims = if floor.settings.prints { floor.pool.workers() + BESIDE } else { 0 };
+        for number in 0..claims {
             let (floor, keeper) = (Arc::clone(floor), Arc::clone(&keeper));
             engine.spawn(&format!("claims-{number}"), move |stop| work(&floor, &keeper, stop))?;
         }
