@@ -145,7 +145,7 @@ fn settings_come_with_the_items_and_their_faults_all_at_once() {
     places.sort();
     let expected =
         ["/callback/more", "/callback/url", "/format", "/keep_hours", "/options/dpi", "/template", "/zzz"];
-    assert_eq!((answer.status, places), (422, expected.map(str::to_owned).to_vec()));
+    assert_eq!((answer.status, places), (404, expected.map(str::to_owned).to_vec()));
     let unsigned = json!({ "template": "notice", "callback": { "url": "http://x/" }, "items": [{}] });
     let answer = SERVER.call("POST", "/v1/batches", &[], unsigned.to_string().as_bytes());
     assert_eq!(answer.refused(422)[0]["pointer"], "/callback/secret");
