@@ -8,10 +8,12 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use hongtou::backend::{Format, Options};
+use hongtou::backend::{Format, Options, PageForm, View};
 use hongtou::catalog::{Catalog, Sources};
 use hongtou::payload::Payload;
 use hongtou::press::{Order, Press};
+use hongtou::proof::Suppressed;
+use serde_json::Value;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -25,6 +27,15 @@ const CASES: &[(&str, &str)] = &[
     ("statistics-report", "wide-table"),
 ];
 
+/// What a preview draws: its name, the form, and how many pages.
+const VIEWS: &[(&str, PageForm, usize)] = &[
+    ("without pages", PageForm::Svg, 0),
+    ("svg 1", PageForm::Svg, 1),
+    ("svg 3", PageForm::Svg, 3),
+    ("png 1", PageForm::Png, 1),
+    ("png 3", PageForm::Png, 3),
+];
+
 /// How many different documents are laid out in turn.
 const VARIANTS: usize = 61;
 
@@ -36,24 +47,28 @@ fn stages(criterion: &mut Criterion) {
         let data = found.examples[*case].payload().unwrap();
         let options = Options::default();
         let payload = Payload::parse(&found.schema, data.clone(), &Default::default()).unwrap();
-        // Layout and PDF take different documents in turn: of one document Typst remembers both.
-        let documents: Vec<_> = (0..VARIANTS)
-            .map(|shift| {
-                let mut data = data.clone();
-                varied::turn(&mut data, shift);
-                let payload = Payload::parse(&found.schema, data, &Default::default()).unwrap();
-                press.compose(template, &payload).unwrap().0
-            })
-            .collect();
-        let document = &documents[0];
-        let mut next = documents.iter().cycle();
-        let order = |format| Order {
+        let order_of = |data: Value, formats: Vec<Format>| Order {
             template: (*template).to_owned(),
-            formats: vec![format],
-            data: data.clone(),
+            formats,
+            data,
             parts: Default::default(),
             options: options.clone(),
         };
+        let order = |format| order_of(data.clone(), vec![format]);
+        // Layout and PDF take different documents in turn: of one document Typst remembers both.
+        let turned: Vec<Order> = (0..VARIANTS)
+            .map(|shift| {
+                let mut data = data.clone();
+                varied::turn(&mut data, shift);
+                order_of(data, Vec::new())
+            })
+            .collect();
+        let documents: Vec<_> = turned
+            .iter()
+            .map(|order| press.compose(template, &press.accept(order).unwrap()).unwrap().0)
+            .collect();
+        let document = &documents[0];
+        let mut next = documents.iter().cycle();
         let mut group = criterion.benchmark_group(format!("{template}/{case}"));
         group.sample_size(20);
         group.bench_function("accept", |bencher| {
@@ -68,6 +83,16 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function("layout+pdf", |bencher| {
             bencher.iter(|| black_box(press.render(next.next().unwrap(), Format::Pdf, &options).unwrap()))
         });
+        for (name, form, pages) in VIEWS {
+            let view = View { form: *form, dpi: 96, pages: 1..=*pages };
+            let mut turned = turned.iter().cycle();
+            group.bench_function(format!("preview {name}"), |bencher| {
+                bencher.iter(|| {
+                    let order = turned.next().unwrap();
+                    black_box(press.preview(order, &view, &Suppressed::default(), &|| true).unwrap())
+                })
+            });
+        }
         group.bench_function("docx", |bencher| {
             bencher.iter(|| black_box(press.render(document, Format::Docx, &options).unwrap()))
         });

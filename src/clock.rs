@@ -1,5 +1,6 @@
-//! The only caller of now: request ids, durations, leases and expiry, never the bytes of a document.
+//! The only caller of now: request ids, durations, leases, expiry and the age of drafts, never the bytes of a document.
 
+use std::fs::Metadata;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Seconds since 1970, for names that must differ from one start of the service to the next.
@@ -32,6 +33,11 @@ pub fn rfc3339(seconds: u64) -> String {
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// How long ago a file was last written; `None` if that lies ahead or the system does not say.
+pub fn age(about: &Metadata) -> Option<Duration> {
+    SystemTime::now().duration_since(about.modified().ok()?).ok()
 }
 
 /// Measures how long something takes.

@@ -60,3 +60,13 @@ pub const ATTACHMENT_BYTES: usize = 64 * 1024 * 1024;
 pub const VOLUME_PAGES_COUNT: usize = 20_000;
 /// Most documents in one bound DOCX: word processors lay out the whole of it before they show a page.
 pub const VOLUME_DOCX_COUNT: usize = 200;
+/// Largest draft that the server keeps, in bytes.
+pub const DRAFT_BYTES: usize = 16 * 1024 * 1024;
+/// Most drafts that the server keeps.
+pub const DRAFTS_COUNT: usize = 5_000;
+/// Most bytes that all drafts of the server may take.
+pub const DRAFTS_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// How long a draft is kept after it was last written, in seconds: 30 days.
+pub const DRAFT_SECONDS: u64 = 30 * 24 * 60 * 60;
+/// Most page pictures in one answer of a preview.
+pub const PREVIEW_PAGES: usize = 20;

@@ -217,6 +217,25 @@ proptest! {
     }
 
     #[test]
+    fn a_finding_can_be_selected_and_mended_alone(text in provoking()) {
+        let data = json!({ "title": text, "body": [text.clone(), { "heading": text.clone(), "level": 1 }], "date": text });
+        let found = |data: &Value| proofread(&payload::subject(data, "通知", &BTreeMap::new()), &Suppressed::default());
+        for finding in found(&data) {
+            let Some(text) = data.pointer(&finding.pointer).and_then(Value::as_str) else {
+                prop_assert!(finding.wrong.is_empty() && finding.suggestion.is_none(), "{finding:?}");
+                continue;
+            };
+            let chars: Vec<char> = text.chars().collect();
+            let end = finding.offset + finding.length;
+            prop_assert_eq!(chars[finding.offset..end].iter().collect::<String>(), finding.wrong.as_str());
+            let Some(right) = &finding.suggestion else { continue };
+            let mended: String =
+                chars[..finding.offset].iter().copied().chain(right.chars()).chain(chars[end..].iter().copied()).collect();
+            prop_assert_ne!(&mended, text, "{:?}", finding);
+        }
+    }
+
+    #[test]
     fn any_text_is_read(text in "\\PC{0,60}") {
         proofread(&plain::subject(&text, ""), &Suppressed::default());
     }

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod batch;
+pub mod drafts;
 pub mod intake;
 pub mod options;
 pub mod pool;
@@ -17,6 +18,7 @@ use crate::config::Settings;
 use crate::press::Press;
 use crate::problem::{Code, Problem, Problems};
 use batch::Batches;
+use drafts::Drafts;
 use pool::{Pool, Ticket};
 
 /// Asked between the stages of a piece of work: whether someone still waits for the result.
@@ -29,18 +31,20 @@ pub struct App {
     press: Arc<Press>,
     pool: Arc<Pool>,
     stopping: AtomicBool,
+    drafts: Option<Drafts>,
 }
 
 impl App {
     /// Loads the catalogue and starts the threads; takes no batches.
     ///
     /// # Errors
-    /// Every fault of a template, layout or font, all at once.
+    /// Every fault of a template, layout or font, all at once; `file-fault` for the folder of drafts.
     pub fn open(settings: &Settings) -> Result<App, Problems> {
         let press = Arc::new(Press::new(Catalog::load(&settings.sources)?)?);
         let pool = Arc::new(Pool::start(settings.workers, settings.queue_length)?);
         let batches = Err(no_batches().into());
-        Ok(App { batches, press, pool, stopping: AtomicBool::new(false) })
+        let drafts = settings.drafts.as_deref().map(Drafts::open).transpose()?;
+        Ok(App { batches, press, pool, stopping: AtomicBool::new(false), drafts })
     }
 
     /// The same, and takes batches, going on with those of the data folder.
@@ -90,6 +94,11 @@ impl App {
     /// Whether the end is near.
     pub fn stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Drafts of the staff page, if the operator has them kept.
+    pub fn drafts(&self) -> Option<&Drafts> {
+        self.drafts.as_ref()
     }
 
     /// How many orders wait, and how many may.

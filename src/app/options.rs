@@ -35,34 +35,44 @@ pub fn read(value: &Value, pointer: &str, problems: &mut Vec<Problem>) -> Option
                 Some("1.7") => options.pdf_standard = PdfStandard::V1_7,
                 _ => problems.push(wrong(at, value, "\"a-2b\" 或 \"1.7\"", "\"a-2b\" or \"1.7\"")),
             },
-            "dpi" => match value.as_u64().filter(|dpi| DPI.contains(dpi)).map(u32::try_from) {
-                Some(Ok(dpi)) => options.dpi = dpi,
-                _ => {
-                    let (low, high) = (DPI.start(), DPI.end());
-                    let (zh, en) = (format!("{low} 至 {high} 的整数"), format!("{low} to {high}, whole"));
-                    problems.push(wrong(at, value, &zh, &en));
-                }
-            },
-            "page" => match value.as_u64().filter(|page| *page > 0).map(u32::try_from) {
-                Some(Ok(page)) => options.page = Some(page),
-                _ if value.is_null() => {}
-                _ => problems.push(wrong(at, value, "从 1 起的整数", "a whole number from 1")),
-            },
-            _ => problems.push(
-                Problem::new(
-                    Code::OptionUnknown,
-                    format!("没有选项“{name}”"),
-                    format!("there is no option {name:?}"),
-                )
-                .at_pointer(at)
-                .hint(format!("可用：{NAMES}"), format!("there are: {NAMES}")),
-            ),
+            "dpi" => options.dpi = dpi(at, value, problems).unwrap_or(options.dpi),
+            "page" => options.page = page(at, value, problems),
+            _ => problems.push(unknown(at, name, NAMES)),
         }
     }
     options
 }
 
-fn wrong(at: String, value: &Value, zh: &str, en: &str) -> Problem {
+/// A resolution, if it is a good one.
+pub fn dpi(at: String, value: &Value, problems: &mut Vec<Problem>) -> Option<u32> {
+    let dpi = value.as_u64().filter(|dpi| DPI.contains(dpi)).and_then(|dpi| u32::try_from(dpi).ok());
+    if dpi.is_none() {
+        let (low, high) = (DPI.start(), DPI.end());
+        let (zh, en) = (format!("{low} 至 {high} 的整数"), format!("{low} to {high}, whole"));
+        problems.push(wrong(at, value, &zh, &en));
+    }
+    dpi
+}
+
+/// The number of a page, from 1; `null` is none.
+pub fn page(at: String, value: &Value, problems: &mut Vec<Problem>) -> Option<u32> {
+    let page = value.as_u64().filter(|page| *page > 0).and_then(|page| u32::try_from(page).ok());
+    if page.is_none() && !value.is_null() {
+        problems.push(wrong(at, value, "从 1 起的整数", "a whole number from 1"));
+    }
+    page
+}
+
+/// The problem of an option that does not exist.
+pub fn unknown(at: String, name: &str, names: &str) -> Problem {
+    let shown: String = name.chars().take(SHOWN_CHARS).collect();
+    Problem::new(Code::OptionUnknown, format!("没有选项“{shown}”"), format!("there is no option {shown:?}"))
+        .at_pointer(at)
+        .hint(format!("可用：{names}"), format!("there are: {names}"))
+}
+
+/// The problem of an option with a wrong value.
+pub fn wrong(at: String, value: &Value, zh: &str, en: &str) -> Problem {
     let value: String = value.to_string().chars().take(SHOWN_CHARS).collect();
     Problem::new(
         Code::OptionUnknown,

@@ -4,6 +4,8 @@ pub mod docx;
 pub mod drawing;
 pub mod typst;
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
@@ -93,4 +95,48 @@ pub struct Artifact {
     pub pages: Option<usize>,
     /// What was set otherwise than asked.
     pub warnings: Vec<Problem>,
+}
+
+/// How a page is drawn for a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageForm {
+    /// Shapes, sharp at any size.
+    Svg,
+    /// Pixels.
+    Png,
+}
+
+/// Which pages are to be drawn, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// How.
+    pub form: PageForm,
+    /// Resolution of PNG, in dots per inch.
+    pub dpi: u32,
+    /// Which, from 1; those that are not there are not drawn.
+    pub pages: RangeInclusive<usize>,
+}
+
+/// What a view shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Viewed {
+    /// How many pages the document has.
+    pub pages: usize,
+    /// Those that were asked for.
+    pub pictures: Vec<PagePicture>,
+    /// What was set otherwise than asked.
+    pub warnings: Vec<Problem>,
+}
+
+/// One page, drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagePicture {
+    /// Which page, from 1.
+    pub page: usize,
+    /// Width of the sheet, in millimetres.
+    pub width_mm: f64,
+    /// Height of the sheet, in millimetres.
+    pub height_mm: f64,
+    /// The SVG or PNG.
+    pub bytes: Vec<u8>,
 }

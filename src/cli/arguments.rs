@@ -209,6 +209,9 @@ pub(super) struct Intake {
     /// 写入数据草稿（JSON），可供 render 使用；不写则连同提示输出 / file for the payload; without it all is printed
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// 同时校对草稿 / proofread the draft too
+    #[arg(long)]
+    pub(super) proof: bool,
 }
 
 /// `hongtou serve`.
@@ -235,6 +238,9 @@ pub(super) struct Serve {
     /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
     #[arg(long)]
     pub(super) callback_allow_private: bool,
+    /// 保存草稿的目录（HONGTOU_DRAFTS），不写则服务器不存草稿 / folder to keep drafts of the staff page in; none are kept without
+    #[arg(long, value_name = "DIR")]
+    pub(super) drafts: Option<PathBuf>,
     /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
     #[arg(long, value_name = "FORMAT")]
     pub(super) log_format: Option<String>,

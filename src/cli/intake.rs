@@ -1,11 +1,13 @@
 //! `hongtou intake`: a file or text to a draft payload, with what is doubtful in it.
 
 use crate::app::intake;
+use crate::app::reading::lines;
 use crate::catalog::Catalog;
 use crate::cli::arguments::Intake;
 use crate::cli::{render, staged, terminal};
 use crate::config::Settings;
 use crate::intake::Draft;
+use crate::press::Press;
 use crate::problem::{Language, Problems};
 
 /// Reads a file. With `-o` its payload is written there, ready for `render`, and the findings are listed; without, the
@@ -19,12 +21,18 @@ pub(super) fn run(settings: &Settings, asked: &Intake) -> Result<(), Problems> {
     let catalog = Catalog::load(&settings.sources)?;
     let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let draft = intake::read(&catalog, &name, &bytes, asked.template.as_deref())?;
+    let reading = match asked.proof {
+        true => Some(intake::proofread(&Press::new(catalog)?, &draft)?),
+        false => None,
+    };
     let Some(path) = &asked.output else {
-        terminal::line(&format!("{:#}", draft.json(language)));
+        terminal::line(&format!("{:#}", intake::json(&draft, reading.as_ref(), language)));
         return Ok(());
     };
     staged::write(path, format!("{:#}\n", draft.payload).as_bytes())?;
     list(&draft, language);
+    let found = reading.iter().flat_map(|reading| lines(reading, language));
+    found.for_each(|line| terminal::note(&line));
     terminal::line(&format!("{} {}", draft.template, path.display()));
     Ok(())
 }

@@ -64,6 +64,7 @@ fn obey(arguments: Arguments) -> Next {
         given.listen.clone_from(&serve.listen);
         given.workers.clone_from(&serve.workers);
         given.queue.clone_from(&serve.queue);
+        given.drafts.clone_from(&serve.drafts);
         given.log_format.clone_from(&serve.log_format);
         given.data.clone_from(&serve.data);
         given.keep.clone_from(&serve.keep);

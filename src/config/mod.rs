@@ -51,6 +51,8 @@ pub struct Given {
     pub workers: Option<String>,
     /// `--queue`.
     pub queue: Option<String>,
+    /// `--drafts`.
+    pub drafts: Option<PathBuf>,
     /// `--log-format`.
     pub log_format: Option<String>,
     /// `--data`.
@@ -76,6 +78,8 @@ pub struct Settings {
     pub workers: usize,
     /// Orders that may wait for a thread.
     pub queue_length: usize,
+    /// Folder that drafts of the staff page are kept in; none are kept without.
+    pub drafts: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Batches: where they are kept, and how.
@@ -126,9 +130,12 @@ impl Settings {
             reader.problems.extend(found.into_list());
             PathBuf::new()
         });
+        let drafts = given
+            .drafts
+            .or_else(|| environment("HONGTOU_DRAFTS").filter(|folder| !folder.is_empty()).map(PathBuf::from));
         Problems::check(reader.problems)?;
         let sources = Sources { root, templates, fonts };
-        Ok(Settings { sources, listen, workers, queue_length, log_format, batches, language })
+        Ok(Settings { sources, listen, workers, queue_length, drafts, log_format, batches, language })
     }
 }
 

@@ -8,19 +8,16 @@ use actix_multipart::form::{Limits, MultipartCollect, MultipartForm, MultipartFo
 use actix_multipart::{Field, MultipartError};
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::http::refusal::Refusal;
-use crate::limit::{BODY_BYTES, IMAGES_COUNT};
+use crate::limit::{BODY_BYTES, DRAFT_BYTES, IMAGES_COUNT};
 use crate::payload::Parts;
 use crate::problem::{Code, Problem};
 
 /// How long a caller may take to send a body.
 const READ_TIME: Duration = Duration::from_secs(60);
-/// How much more than the ceiling is read and thrown away, in bytes, so that the caller gets to read the refusal: one
-/// that is still sending when the connection closes never sees it.
-const DRAINED_BYTES: usize = 4 * BODY_BYTES;
 /// Name of the part of a form that carries the order.
 const ORDER: &str = "order";
 /// Name of the part of a form that carries a file for intake.
@@ -40,11 +37,12 @@ pub(super) struct Body {
 /// 408, 413, 415, or 400 if it is no form although it says so.
 pub(super) async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Body, Refusal> {
     refuse_encoded(request)?;
+    refuse_announced(request, BODY_BYTES)?;
     let reading = async {
         if request.content_type().eq_ignore_ascii_case("multipart/form-data") {
             read_form(request, payload).await
         } else {
-            let order = read_plain(payload).await?;
+            let order = read_plain(payload, BODY_BYTES).await?;
             Ok(Body { order, parts: Parts::new() })
         }
     };
@@ -63,9 +61,10 @@ pub(super) async fn read_file(
     payload: web::Payload,
 ) -> Result<(Option<String>, Vec<u8>), Refusal> {
     refuse_encoded(request)?;
+    refuse_announced(request, BODY_BYTES)?;
     let reading = async {
         if !request.content_type().eq_ignore_ascii_case("multipart/form-data") {
-            return Ok((None, read_plain(payload).await?.to_vec()));
+            return Ok((None, read_plain(payload, BODY_BYTES).await?.to_vec()));
         }
         let mut form = gather(request, payload).await?;
         let file = form.parts.remove(FILE).or_else(|| form.parts.pop_first().map(|(_, bytes)| bytes));
@@ -82,22 +81,43 @@ pub(super) async fn read_file(
     }
 }
 
-async fn read_plain(payload: web::Payload) -> Result<web::Bytes, Refusal> {
+/// Reads a body of JSON that is kept as it is, up to a ceiling of its own.
+///
+/// # Errors
+/// Those of [`read`].
+pub(super) async fn read_json_bytes(
+    request: &HttpRequest,
+    payload: web::Payload,
+    most: usize,
+) -> Result<web::Bytes, Refusal> {
+    refuse_encoded(request)?;
+    refuse_announced(request, most)?;
+    match tokio::time::timeout(READ_TIME, read_plain(payload, most)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(too_slow()),
+    }
+}
+
+/// A body that says beforehand that it is too large is refused before it comes. The server reads on for a while after
+/// its answer, or the caller, still sending, would never see it.
+fn refuse_announced(request: &HttpRequest, most: usize) -> Result<(), Refusal> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length: Option<u64> = announced.and_then(|value| value.parse().ok());
+    let most_length = u64::try_from(most).unwrap_or(u64::MAX);
+    if length.is_some_and(|length| length > most_length) { Err(too_large(most)) } else { Ok(()) }
+}
+
+async fn read_plain(payload: web::Payload, most: usize) -> Result<web::Bytes, Refusal> {
     let mut stream = pin!(BodyStream::new(payload));
     let mut body = web::BytesMut::new();
-    let mut total: usize = 0;
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|error| broken(&error.to_string()))?;
-        total = total.saturating_add(chunk.len());
-        if total <= BODY_BYTES {
-            body.extend_from_slice(&chunk);
-        } else if total > DRAINED_BYTES {
-            break;
-        } else {
-            body = web::BytesMut::new();
+        if body.len().saturating_add(chunk.len()) > most {
+            return Err(too_large(most));
         }
+        body.extend_from_slice(&chunk);
     }
-    if total > BODY_BYTES { Err(too_large()) } else { Ok(body.freeze()) }
+    Ok(body.freeze())
 }
 
 async fn read_form(request: &HttpRequest, payload: web::Payload) -> Result<Body, Refusal> {
@@ -117,7 +137,7 @@ async fn gather(request: &HttpRequest, payload: web::Payload) -> Result<Form, Re
     let form = MultipartForm::<Form>::from_request(request, &mut payload).await;
     let form = form.map_err(|error| broken(&error.to_string()))?.into_inner();
     if form.over {
-        return Err(too_large());
+        return Err(too_large(BODY_BYTES));
     }
     if form.crowded {
         return Err(too_many());
@@ -215,12 +235,13 @@ pub(super) fn refuse_encoded(request: &HttpRequest) -> Result<(), Refusal> {
     Err(Refusal::with_status(problem, StatusCode::UNSUPPORTED_MEDIA_TYPE))
 }
 
-fn too_large() -> Refusal {
-    let mebibytes = BODY_BYTES / (1024 * 1024);
+fn too_large(most: usize) -> Refusal {
+    let name = if most == DRAFT_BYTES { "DRAFT_BYTES" } else { "BODY_BYTES" };
+    let mebibytes = most / (1024 * 1024);
     Problem::new(
         Code::TooLarge,
-        format!("请求体超过上限 BODY_BYTES（{BODY_BYTES} 字节，即 {mebibytes} MiB）"),
-        format!("the body is over the ceiling BODY_BYTES ({BODY_BYTES} bytes, {mebibytes} MiB)"),
+        format!("上传的内容超过上限 {name}（{most} 字节，即 {mebibytes} MiB）"),
+        format!("the body is over the ceiling {name} ({most} bytes, {mebibytes} MiB)"),
     )
     .hint("请缩小图片或分成几份文件", "send smaller pictures, or several documents")
     .into()

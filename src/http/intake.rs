@@ -8,6 +8,8 @@ use crate::http::body;
 use crate::http::language_of;
 use crate::http::refusal::Refusal;
 use crate::intake::Draft;
+use crate::press::reading::Reading;
+use crate::problem::Problems;
 
 /// What can be asked in the address.
 #[derive(Deserialize)]
@@ -16,6 +18,9 @@ pub(super) struct Asked {
     template: Option<String>,
     /// Name of the file, which only tells CSV from text.
     name: Option<String>,
+    /// Whether to proofread the draft too.
+    #[serde(default)]
+    proof: bool,
 }
 
 /// Answers with a draft.
@@ -27,10 +32,10 @@ pub(super) async fn read(
 ) -> HttpResponse {
     let language = language_of(&request);
     match produce(&request, payload, asked.into_inner(), &app).await {
-        Ok(draft) => HttpResponse::Ok()
+        Ok((draft, reading)) => HttpResponse::Ok()
             .insert_header(("Cache-Control", "no-store"))
             .content_type("application/json")
-            .body(draft.json(language).to_string()),
+            .body(intake::json(&draft, reading.as_ref(), language).to_string()),
         Err(refusal) => refusal.answer(language),
     }
 }
@@ -40,7 +45,7 @@ async fn produce(
     payload: web::Payload,
     asked: Asked,
     app: &App,
-) -> Result<Draft, Refusal> {
+) -> Result<(Draft, Option<Reading>), Refusal> {
     let (sent_name, bytes) = body::read_file(request, payload).await?;
     let (waiting, places) = app.queue();
     if waiting >= places {
@@ -48,7 +53,9 @@ async fn produce(
     }
     let name = asked.name.or(sent_name).unwrap_or_default();
     let work = move |press: &crate::press::Press, _: &dyn Fn() -> bool| {
-        intake::read(press.catalog(), &name, &bytes, asked.template.as_deref())
+        let draft = intake::read(press.catalog(), &name, &bytes, asked.template.as_deref())?;
+        let reading = if asked.proof { Some(intake::proofread(press, &draft)?) } else { None };
+        Ok::<_, Problems>((draft, reading))
     };
     Ok(app.submit(work)?.await??)
 }

@@ -2,31 +2,46 @@
 
 mod batches;
 mod body;
+mod calls;
+mod desk;
+mod docs;
 mod documents;
+mod drafts;
 mod etag;
 mod health;
 mod intake;
 mod negotiate;
+mod openapi;
 mod order;
+mod pages;
 mod percent;
+mod preview;
 mod proof;
 mod refusal;
+mod service;
 mod templates;
 mod watch;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::middleware::from_fn;
-use actix_web::{HttpRequest, HttpResponse, HttpServer, Resource, guard, web};
+use actix_web::{HttpRequest, HttpServer, web};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
+use crate::app::drafts::Drafts;
 use crate::problem::{Code, Language, Place, Problem, Problems};
-use refusal::Refusal;
+use pages::Pages;
 
 /// How long requests under way may take to end after the signal to stop, in seconds.
 const SHUTDOWN_SECONDS: u64 = 30;
+/// How long a connection is read on after a body was refused half-way, in seconds: a caller that is still sending when
+/// its connection is reset never sees the refusal.
+const LINGER_SECONDS: u64 = 30;
+/// How often expired drafts are swept, in seconds.
+const SWEEP_SECONDS: u64 = 60 * 60;
 /// Most threads that serve connections; they only pass bytes on.
 const DOOR_THREADS: usize = 4;
 
@@ -47,16 +62,23 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
         tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
         stopping.stop();
     };
+    let pages = web::Data::new(Pages::new());
+    if app.drafts().is_some() {
+        actix_web::rt::spawn(sweep(app.clone()));
+    }
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.clone())
+            .app_data(pages.clone())
             .app_data(body::form_config())
             .wrap(from_fn(watch::watch))
-            .configure(routes)
+            .configure(calls::open)
+            .configure(|config| pages.open(config))
     })
     .workers(threads)
     // A caller that has closed its side is gone: its handler is dropped, and with it the work.
     .h1_allow_half_closed(false)
+    .client_disconnect_timeout(Duration::from_secs(LINGER_SECONDS))
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .shutdown_signal(stop)
     .bind(listen)
@@ -69,48 +91,19 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
     Ok(server.await.map_err(|error| failed(&error))?)
 }
 
-fn routes(config: &mut web::ServiceConfig) {
-    let documents = web::resource("/v1/documents")
-        .route(web::post().to(documents::print))
-        .default_service(web::to(only_post));
-    let intake =
-        web::resource("/v1/intake").route(web::post().to(intake::read)).default_service(web::to(only_post));
-    let proof =
-        web::resource("/v1/proof").route(web::post().to(proof::read)).default_service(web::to(only_post));
-    config
-        .service(documents)
-        .service(intake)
-        .service(proof)
-        .service(readable("/v1/proof/rules", web::to(proof::rules)))
-        .service(readable("/v1/templates", web::to(templates::list)))
-        .service(readable("/v1/templates/{name}", web::to(templates::one)))
-        .service(readable("/v1/templates/{name}/schema", web::to(templates::schema)))
-        .service(readable("/v1/templates/{name}/sheet.xlsx", web::to(templates::sheet)))
-        .service(readable("/v1/templates/{name}/examples", web::to(templates::examples)))
-        .service(readable("/v1/templates/{name}/examples/{case}", web::to(templates::example)))
-        .service(readable("/healthz", web::to(health::live)))
-        .service(readable("/readyz", web::to(health::ready)))
-        .configure(batches::routes)
-        .default_service(web::to(unknown));
-}
-
-/// A resource that is only read.
-fn readable(path: &str, route: actix_web::Route) -> Resource {
-    web::resource(path)
-        .route(route.guard(guard::Any(guard::Get()).or(guard::Head())))
-        .default_service(web::to(only_get))
-}
-
-async fn unknown(request: HttpRequest) -> HttpResponse {
-    Refusal::not_found().answer(language_of(&request))
-}
-
-async fn only_get(request: HttpRequest) -> HttpResponse {
-    Refusal::not_allowed("GET, HEAD").answer(language_of(&request))
-}
-
-async fn only_post(request: HttpRequest) -> HttpResponse {
-    Refusal::not_allowed("POST").answer(language_of(&request))
+/// Sweeps expired drafts for as long as the service runs.
+async fn sweep(app: web::Data<App>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(SWEEP_SECONDS)).await;
+        let app = app.clone();
+        let swept = web::block(move || app.drafts().map_or(Ok(0), Drafts::sweep)).await;
+        match swept {
+            Ok(Ok(0)) => {}
+            Ok(Ok(count)) => tracing::info!(count, "expired drafts swept"),
+            Ok(Err(problems)) => tracing::error!(%problems, "drafts could not be swept"),
+            Err(error) => tracing::error!(%error, "drafts could not be swept"),
+        }
+    }
 }
 
 /// The language that a caller wants to be answered in.

@@ -40,6 +40,13 @@ pub(super) fn language(header: Option<&str>) -> Language {
     Language::Chinese
 }
 
+/// Whether a coding is accepted by name or by `*`; no header accepts none.
+pub(super) fn takes(header: Option<&str>, coding: &str) -> bool {
+    let ranges = weighted(header.unwrap_or_default());
+    let named = ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(coding));
+    named.or(ranges.iter().find(|(range, _)| *range == "*")).is_some_and(|(_, weight)| *weight > 0)
+}
+
 /// The first format of those offered that a caller accepts most; no header accepts everything.
 pub(super) fn format(header: Option<&str>, offered: &[Format]) -> Option<Format> {
     let Some(header) = header.filter(|header| !header.trim().is_empty()) else {
@@ -89,6 +96,19 @@ mod tests {
         ];
         for (header, expected) in cases {
             assert_eq!(language(header), expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_coding_is_taken_unless_its_weight_is_nothing() {
+        for (header, expected) in [
+            (None, false),
+            (Some("gzip, deflate, br"), true),
+            (Some("br;q=1, *;q=0.1"), true),
+            (Some("gzip;q=0, *"), false),
+            (Some("identity"), false),
+        ] {
+            assert_eq!(takes(header, "gzip"), expected, "{header:?}");
         }
     }
 

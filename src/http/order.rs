@@ -11,6 +11,7 @@ use crate::http::refusal::{Refusal, gathered, in_order};
 use crate::payload::{pointer_to, read_json};
 use crate::press::{Order, Press};
 use crate::problem::{Code, Problem, Problems};
+use crate::proof::Suppressed;
 
 /// Names that an order has.
 const MEMBERS: [&str; 4] = ["template", "format", "data", "options"];
@@ -24,7 +25,7 @@ pub(super) fn read(press: &Press, body: Body, accept: Option<&str>) -> Result<Or
         Value::Object(members) => members,
         other => return Err(no_object(&other).into()),
     };
-    let mut problems = unknown_members(&members);
+    let mut problems = unknown_members(&members, &MEMBERS);
     let data = members.shift_remove("data");
     if data.is_none() {
         problems.push(missing("data", "请写上文件的数据", "put the data of the document there"));
@@ -53,7 +54,8 @@ pub(super) fn read(press: &Press, body: Body, accept: Option<&str>) -> Result<Or
     Ok(order)
 }
 
-fn no_object(found: &Value) -> Problem {
+/// The problem of a body that is no object.
+pub(super) fn no_object(found: &Value) -> Problem {
     let kind = match found {
         Value::Array(_) => ("数组", "an array"),
         Value::String(_) => ("文本", "a text"),
@@ -71,8 +73,9 @@ fn no_object(found: &Value) -> Problem {
     )
 }
 
-fn unknown_members(members: &Map<String, Value>) -> Vec<Problem> {
-    let unknown = members.keys().filter(|name| !MEMBERS.contains(&name.as_str()));
+/// The problems of members beyond those there are.
+pub(super) fn unknown_members(members: &Map<String, Value>, known: &[&str]) -> Vec<Problem> {
+    let unknown = members.keys().filter(|name| !known.contains(&name.as_str()));
     unknown
         .map(|name| {
             let shown: String = name.chars().take(80).collect();
@@ -82,12 +85,17 @@ fn unknown_members(members: &Map<String, Value>) -> Vec<Problem> {
                 format!("an order has no field {shown:?}"),
             )
             .at_pointer(pointer_to("", name))
-            .hint(format!("可用：{}", MEMBERS.join("、")), format!("there are: {}", MEMBERS.join(", ")))
+            .hint(format!("可用：{}", known.join("、")), format!("there are: {}", known.join(", ")))
         })
         .collect()
 }
 
-fn read_template(press: &Press, members: &Map<String, Value>, problems: &mut Vec<Problem>) -> Option<String> {
+/// The name of the template, if there is such a one.
+pub(super) fn read_template(
+    press: &Press,
+    members: &Map<String, Value>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
     let name = match members.get("template") {
         Some(Value::String(name)) => name,
         Some(_) => {
@@ -113,9 +121,39 @@ fn read_template(press: &Press, members: &Map<String, Value>, problems: &mut Vec
     }
 }
 
-fn missing(name: &str, zh: &str, en: &str) -> Problem {
+/// The problem of a member that is not there.
+pub(super) fn missing(name: &str, zh: &str, en: &str) -> Problem {
     let message = (format!("缺少字段 {name}"), format!("the field {name} is missing"));
     Problem::new(Code::FieldMissing, message.0, message.1).at_pointer(pointer_to("", name)).hint(zh, en)
+}
+
+/// What `ignore` and `allow` keep proofreading from reporting.
+pub(super) fn suppressed(members: &Map<String, Value>, problems: &mut Vec<Problem>) -> Suppressed {
+    let (ignore, allow) = (texts(members, "ignore", problems), texts(members, "allow", problems));
+    Suppressed::new(&ignore, &allow).unwrap_or_else(|faults| {
+        problems.extend(faults.into_list().into_iter().map(|problem| problem.at_pointer("/ignore")));
+        Suppressed::default()
+    })
+}
+
+/// A list of texts.
+fn texts(members: &Map<String, Value>, name: &str, problems: &mut Vec<Problem>) -> Vec<String> {
+    match members.get(name) {
+        None => Vec::new(),
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => {
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        Some(_) => {
+            problems.push(wrong_type(name, "文本的列表", "a list of texts"));
+            Vec::new()
+        }
+    }
+}
+
+/// The problem of a member that is something else than it should be.
+pub(super) fn wrong_type(name: &str, zh: &str, en: &str) -> Problem {
+    Problem::new(Code::FieldType, format!("{name} 应为{zh}"), format!("{name} is {en}"))
+        .at_pointer(pointer_to("", name))
 }
 
 /// The formats that a template is offered in, the preferred first; all there are if it is not known which template.

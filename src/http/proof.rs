@@ -1,18 +1,17 @@
 //! `POST /v1/proof` and `GET /v1/proof/rules`: a payload or a text in, findings out.
 
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::app::{App, pool, reading};
 use crate::http::body::{self, Body};
 use crate::http::refusal::{Refusal, gathered};
 use crate::http::watch::TemplateName;
-use crate::http::{header, language_of};
-use crate::payload::{pointer_to, read_json};
+use crate::http::{header, language_of, order};
+use crate::payload::read_json;
 use crate::press::Press;
 use crate::press::reading::{Asked, Copy, Reading};
 use crate::problem::{Code, Language, Problem};
-use crate::proof::Suppressed;
 
 /// Names that the body has.
 const MEMBERS: [&str; 6] = ["template", "data", "text", "ignore", "allow", "pages"];
@@ -82,8 +81,8 @@ fn flag(request: &HttpRequest, name: &str) -> Result<bool, Refusal> {
 
 /// The work of a rendering thread. Says also which template it was.
 fn work(press: &Press, body: Body, mend: bool) -> (Option<String>, Result<Reading, Refusal>) {
-    let (template, copy, asked) = match order(body, mend) {
-        Ok(order) => order,
+    let (template, copy, asked) = match asked(body, mend) {
+        Ok(asked) => asked,
         Err(refusal) => return (None, Err(refusal)),
     };
     let found = press.proofread(&template, copy, &asked).map_err(|problems| {
@@ -93,31 +92,25 @@ fn work(press: &Press, body: Body, mend: bool) -> (Option<String>, Result<Readin
     (Some(template).filter(|_| found.is_ok()), found)
 }
 
-fn order(body: Body, mend: bool) -> Result<(String, Copy, Asked), Refusal> {
+fn asked(body: Body, mend: bool) -> Result<(String, Copy, Asked), Refusal> {
     let Value::Object(mut members) = read_json(&body.order)? else {
         let problem = Problem::new(Code::FieldType, "请求应为对象", "the body is an object");
         return Err(problem.at_pointer("").into());
     };
-    let mut problems: Vec<Problem> =
-        members.keys().filter(|name| !MEMBERS.contains(&name.as_str())).map(|name| unknown(name)).collect();
-    let ignore = texts(&members, "ignore", &mut problems);
-    let allow = texts(&members, "allow", &mut problems);
-    let suppressed = Suppressed::new(&ignore, &allow).unwrap_or_else(|faults| {
-        problems.extend(faults.into_list().into_iter().map(|problem| problem.at_pointer("/ignore")));
-        Suppressed::default()
-    });
+    let mut problems = order::unknown_members(&members, &MEMBERS);
+    let suppressed = order::suppressed(&members, &mut problems);
     let pages = match members.get("pages") {
         None => false,
         Some(Value::Bool(pages)) => *pages,
         Some(_) => {
-            problems.push(wrong_type("pages", "true 或 false", "true or false"));
+            problems.push(order::wrong_type("pages", "true 或 false", "true or false"));
             false
         }
     };
     let template = match members.get("template") {
         Some(Value::String(name)) => name.clone(),
         _ => {
-            problems.push(wrong_type("template", "模板名", "the name of a template"));
+            problems.push(order::wrong_type("template", "模板名", "the name of a template"));
             String::new()
         }
     };
@@ -130,34 +123,12 @@ fn order(body: Body, mend: bool) -> Result<(String, Copy, Asked), Refusal> {
         Some(copy) if problems.is_empty() => Ok((template, copy, Asked { suppressed, mend, pages })),
         Some(_) => Err(gathered(problems).into()),
         None => {
-            problems.push(wrong_type("data", "数据；或者只写 text", "a payload, or text instead of it"));
+            problems.push(order::wrong_type(
+                "data",
+                "数据；或者只写 text",
+                "a payload, or text instead of it",
+            ));
             Err(gathered(problems).into())
         }
     }
-}
-
-/// A list of texts.
-fn texts(members: &Map<String, Value>, name: &str, problems: &mut Vec<Problem>) -> Vec<String> {
-    match members.get(name) {
-        None => Vec::new(),
-        Some(Value::Array(list)) if list.iter().all(Value::is_string) => {
-            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-        }
-        Some(_) => {
-            problems.push(wrong_type(name, "文本的列表", "a list of texts"));
-            Vec::new()
-        }
-    }
-}
-
-fn wrong_type(name: &str, zh: &str, en: &str) -> Problem {
-    Problem::new(Code::FieldType, format!("{name} 应为{zh}"), format!("{name} is {en}"))
-        .at_pointer(pointer_to("", name))
-}
-
-fn unknown(name: &str) -> Problem {
-    let shown: String = name.chars().take(80).collect();
-    Problem::new(Code::FieldUnknown, format!("没有字段“{shown}”"), format!("there is no field {shown:?}"))
-        .at_pointer(pointer_to("", name))
-        .hint(format!("可用：{}", MEMBERS.join("、")), format!("there are: {}", MEMBERS.join(", ")))
 }

@@ -164,7 +164,8 @@ fn answer(request: &HttpRequest, media_type: &str, outcome: Result<Value, Proble
     }
 }
 
-fn give(request: &HttpRequest, media_type: &str, value: &Value) -> HttpResponse {
+/// JSON with its tag.
+pub(super) fn give(request: &HttpRequest, media_type: &str, value: &Value) -> HttpResponse {
     let text = value.to_string();
     let tag = etag::of(&digest(&[text.as_bytes()]));
     if etag::matches(header(request, IF_NONE_MATCH.as_str()), &tag) {

@@ -10,7 +10,7 @@ use actix_web::http::header::{
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 
 use crate::clock::{Stopwatch, seconds_since_epoch};
 use crate::http::language_of;
@@ -20,6 +20,9 @@ use crate::http::refusal::{MEDIA_TYPE, Refusal};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken over from a caller, in characters.
 const ID_CHARS: usize = 100;
+
+/// Where drafts are.
+const DRAFTS: &str = "/v1/drafts/";
 
 /// Name of the template that a request was about, left by its handler for the log.
 pub(super) struct TemplateName(pub(super) String);
@@ -61,12 +64,18 @@ fn log(response: &ServiceResponse, id: &str, stopwatch: Stopwatch) {
     tracing::info!(
         id,
         method = request.method().as_str(),
-        path = request.path(),
+        path = shown(request),
         status = response.status().as_u16(),
         template,
         ms = stopwatch.elapsed_ms(),
         "request"
     );
+}
+
+/// The path, without what only its owner may know: the id of a draft opens it.
+fn shown(request: &HttpRequest) -> &str {
+    let path = request.path();
+    if path.starts_with(DRAFTS) { DRAFTS } else { path }
 }
 
 /// The caller's own id if it is short and harmless in a log.
@@ -99,12 +108,14 @@ fn put_headers(headers: &mut HeaderMap, id: &str) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    // Only pictures of pages could run anything, and they are not to.
-    let nothing =
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
-    headers.insert(CONTENT_SECURITY_POLICY, nothing);
+    // Only pictures of pages could run anything, and they are not to. The staff page brings a policy of its own.
+    let nothing = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
     // Documents are nobody else's; the tag still spares the bytes.
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    for (name, value) in [(CONTENT_SECURITY_POLICY, nothing), (CACHE_CONTROL, "private, no-cache")] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);
     }

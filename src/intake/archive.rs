@@ -32,6 +32,7 @@ fn plain(name: &str, bytes: &[u8], pictures: &text::Pictures) -> Result<Reading,
         Kind::Text | Kind::Zip => {
             let decoded = decode::decode(bytes)?;
             let mut reading = Reading { decoded: decoded.encoding.to_owned(), ..Reading::default() };
+            reading.findings.extend(decode::told(decoded.encoding));
             reading.pieces = text::pieces(&decoded.text, pictures, &mut reading.removed);
             Ok(reading)
         }
@@ -53,6 +54,24 @@ fn container(bytes: &[u8]) -> Result<Reading, Problems> {
             "this is a presentation (.pptx)",
         );
         return Err(problem.hint("请上传文字文件", "send a text").into());
+    }
+    if package.contains_key("OFD.xml") {
+        let problem = Problem::new(
+            Code::BadRequest,
+            "这是 OFD 版式文件，里面的文字没有段落，无法整理成公文",
+            "this is an OFD, which has no paragraphs to read",
+        );
+        let remedy = "请上传生成它的 Word 文件，或复制其中文字粘贴进来";
+        return Err(problem.hint(remedy, "send the Word file it was made from, or paste its text").into());
+    }
+    if package.get("mimetype").is_some_and(|kind| kind.starts_with(b"application/vnd.oasis")) {
+        let problem = Problem::new(
+            Code::BadRequest,
+            "这是 OpenDocument 文件（.odt、.ods）",
+            "this is an OpenDocument file (.odt, .ods)",
+        );
+        let remedy = "请用 WPS、Word 或 LibreOffice 打开，另存为 .docx 或 .xlsx 后再上传";
+        return Err(problem.hint(remedy, "save it as .docx or .xlsx").into());
     }
     bundle(package)
 }

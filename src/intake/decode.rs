@@ -3,6 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::intake::draft::Finding;
 use crate::problem::{Code, Problem, Problems};
 
 /// Characters with the name of the encoding they were read from.
@@ -12,6 +13,18 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// `UTF-8`, `UTF-16LE`, `UTF-16BE` or `GB 18030`.
     pub(super) encoding: &'static str,
+}
+
+/// Says which encoding a text was read in, if it is not the one that is expected today.
+pub(super) fn told(encoding: &'static str) -> Option<Finding> {
+    let said = || {
+        Finding::whole(
+            "decoded",
+            format!("文件按 {encoding} 编码读取，如有乱码请核对原文"),
+            format!("the file was read as {encoding}; compare it with the source if words look wrong"),
+        )
+    };
+    (encoding != "UTF-8").then(said)
 }
 
 /// Decodes a text.
@@ -27,6 +40,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problems> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: "UTF-8" }),
+        Err(error) if is_binary(bytes) => Err(no_text(error.valid_up_to())),
         Err(error) => {
             let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
             detector.feed(bytes, true);
@@ -88,6 +102,26 @@ fn first_fault(encoding: &'static Encoding, bytes: &[u8]) -> usize {
         }
         (_, read) => read,
     }
+}
+
+/// Whether control characters stand where a text has none.
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count();
+    odd * 50 > head.len()
+}
+
+fn no_text(offset: usize) -> Problems {
+    Problem::new(
+        Code::BadRequest,
+        format!("这不是文本文件，第 {offset} 字节起不是文字"),
+        format!("this is no text: byte {offset} and what follows are no characters"),
+    )
+    .hint(
+        "请上传文本、Word（.docx）、Excel（.xlsx）、CSV 或 JSON 文件，或者粘贴文字",
+        "send text, .docx, .xlsx, CSV or JSON, or paste the text",
+    )
+    .into()
 }
 
 fn broken(encoding: &str, offset: usize) -> Problems {

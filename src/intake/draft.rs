@@ -22,6 +22,8 @@ pub struct Finding {
     pub wrong: String,
     /// What may be meant; the draft keeps the source's wording unless the message says otherwise.
     pub suggestion: Option<String>,
+    /// Where the text in doubt begins in the text of `pointer`, in characters, if its place in the draft was found.
+    pub offset: Option<usize>,
     /// What stands before and after the text in doubt, to find its place in the draft.
     pub(super) near: (String, String),
 }
@@ -42,6 +44,7 @@ impl Finding {
             message,
             wrong: String::new(),
             suggestion: None,
+            offset: None,
             near: Default::default(),
         }
     }
@@ -77,6 +80,10 @@ impl Finding {
         members.insert("code".into(), self.code.into());
         members.extend(self.line.map(|line| ("line".to_owned(), line.into())));
         members.extend(self.pointer.clone().map(|pointer| ("pointer".to_owned(), pointer.into())));
+        if let Some(offset) = self.offset {
+            members.insert("offset".into(), offset.into());
+            members.insert("length".into(), self.wrong.chars().count().into());
+        }
         members.insert("message".into(), self.message.text(language).into());
         if !self.wrong.is_empty() {
             members.insert("wrong".into(), self.wrong.clone().into());

@@ -128,7 +128,9 @@ pub(super) fn locate(payload: &Value, findings: &mut [Finding]) {
             places.find(|place| !taken.contains(place))
         });
         if let Some(place) = place {
-            finding.pointer = Some(texts[place.0].0.clone());
+            let (pointer, text) = &texts[place.0];
+            finding.pointer = Some(pointer.clone());
+            finding.offset = Some(text[..place.1].chars().count());
             from = place.0;
             taken.push(place);
         }

@@ -180,7 +180,7 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Reading, Problems> {
         }
     }
     let mut reading = Reading { decoded: decoded.encoding.to_owned(), ..Reading::default() };
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<Finding> = decode::told(decoded.encoding).into_iter().collect();
     let titles = rows
         .iter()
         .take_while(|row| row.iter().filter(|cell| !cell.is_empty()).count() == 1 && row.len() > 1)

@@ -10,6 +10,9 @@ use crate::packet::plan::{Attachment, Pick, Sorting};
 use crate::packet::sorting::key;
 use crate::problem::{Code, Problem};
 
+/// Longest name of a group, in characters; a longer one is cut.
+const GROUP_CHARS: usize = 100;
+
 /// Members and attachments in the order of the packet.
 #[derive(Debug, Default)]
 pub(super) struct Arrangement<'a> {
@@ -142,7 +145,9 @@ impl Packet<'_> {
         let pointer = self.plan.group.as_str();
         let asked = || self.source.order(member.number).ok()?.data.pointer(pointer).and_then(words);
         let found = if pointer.is_empty() { None } else { asked() };
-        found.or_else(|| member.group.clone()).filter(|name| !name.trim().is_empty())
+        let name = found.or_else(|| member.group.clone())?;
+        let name: String = name.trim().chars().take(GROUP_CHARS).collect();
+        (!name.is_empty()).then_some(name)
     }
 }
 

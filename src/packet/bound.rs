@@ -8,12 +8,13 @@ use crate::model::{Block, Document, Figure, Picture};
 use crate::packet::arrange::Arrangement;
 use crate::packet::contents;
 use crate::packet::enclosure::Enclosed;
+use crate::packet::front::{cover, divider};
 use crate::packet::layout;
 use crate::packet::numbering::Start;
 use crate::packet::pieces::{Kind, Piece, Pieces};
 use crate::packet::plan::{Begin, Numbering, Plan};
 use crate::packet::report::{Missing, Report};
-use crate::packet::volume::{cover, divider, entries};
+use crate::packet::volume::entries;
 use crate::packet::{Packet, Shop, unwritten};
 use crate::problem::{Code, Place, Problem, Problems};
 
@@ -91,7 +92,7 @@ fn leave_out_pdf(piece: &mut Piece<'_>) {
                     "take the bound PDF, or hand the file over beside the DOCX",
                 );
         let missing = Missing { number: None, name: attachment.file.clone(), problems: vec![problem] };
-        piece.kind = Kind::LostEnclosure(attachment, missing);
+        piece.kind = Kind::Lost(missing);
         piece.expected = 0;
     }
 }
@@ -118,7 +119,7 @@ fn body(
                     ..Document::default()
                 }
             }
-            Kind::Enclosure(..) | Kind::Lost(_) | Kind::LostEnclosure(..) => continue,
+            Kind::Enclosure(..) | Kind::Lost(_) => continue,
         };
         let begins = sections.is_empty() || packet.plan.numbering == Numbering::PerDocument;
         let right = sections.is_empty() || packet.plan.begins() == Begin::RightPage;

@@ -81,7 +81,7 @@ fn lose(piece: &mut Piece<'_>, problems: Problems) -> Result<(), Problems> {
         Kind::Enclosure(attachment, _) => {
             let missing =
                 Missing { number: None, name: attachment.file.clone(), problems: problems.into_list() };
-            Kind::LostEnclosure(attachment, missing)
+            Kind::Lost(missing)
         }
         _ => return Err(problems),
     };
@@ -152,7 +152,7 @@ fn lay_out_piece(
             let sheets = shop.press.lay_out_part(&page_of(picture), numbers, Some(pages))?;
             Ok(Laid { sheets, title: attachment.entry(), numbers })
         }
-        Kind::Lost(_) | Kind::LostEnclosure(..) => Err(panicked().into()),
+        Kind::Lost(_) => Err(panicked().into()),
     }
 }
 

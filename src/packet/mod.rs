@@ -9,6 +9,7 @@ mod bound;
 mod contents;
 mod enclosure;
 mod entry;
+mod front;
 mod index;
 mod layout;
 mod leaf;

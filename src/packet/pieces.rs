@@ -25,12 +25,10 @@ pub(super) enum Kind<'a> {
     Divider(Box<Document>),
     /// A member that was printed.
     Member(&'a Member),
-    /// A member that is missing.
+    /// A member or an attachment that is missing.
     Lost(Missing),
     /// An attachment.
     Enclosure(&'a Attachment, Enclosed),
-    /// An attachment that is missing.
-    LostEnclosure(&'a Attachment, Missing),
 }
 
 /// The pieces of a volume and the groups that they stand in.
@@ -101,7 +99,7 @@ impl<'a> Pieces<'a> {
             Err(problems) => {
                 let name = attachment.file.clone();
                 let missing = Missing { number: None, name, problems: problems.into_list() };
-                self.push(Kind::LostEnclosure(attachment, missing), 0);
+                self.push(Kind::Lost(missing), 0);
             }
         }
     }
@@ -114,7 +112,7 @@ impl<'a> Pieces<'a> {
 impl Piece<'_> {
     /// Whether anything of it is to be laid out.
     pub(super) fn is_there(&self) -> bool {
-        !matches!(self.kind, Kind::Lost(_) | Kind::LostEnclosure(..))
+        !matches!(self.kind, Kind::Lost(_))
     }
 }
 

@@ -43,7 +43,7 @@ impl Report {
             Kind::Divider(_) => {}
             Kind::Member(_) => self.documents += 1,
             Kind::Enclosure(..) => self.attachments += 1,
-            Kind::Lost(missing) | Kind::LostEnclosure(_, missing) => self.missing.push(missing.clone()),
+            Kind::Lost(missing) => self.missing.push(missing.clone()),
         }
     }
 }

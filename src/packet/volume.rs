@@ -2,31 +2,25 @@
 
 use std::io::Write;
 
-use serde_json::{Value, json};
-
-use crate::backend::typst::sheets::{Numbers, Sheets, Shown};
+use crate::backend::typst::sheets::Sheets;
 use crate::backend::typst::volume::{Bookmark, Imprint};
 use crate::backend::{Options, PdfStandard};
 use crate::catalog::digest;
-use crate::model::Document;
 use crate::packet::arrange::Arrangement;
 use crate::packet::contents::{self, Entry};
 use crate::packet::enclosure::Enclosed;
+use crate::packet::front::{divider, front};
 use crate::packet::layout::{self, Laid};
 use crate::packet::member::Outcome;
 use crate::packet::numbering::Start;
 use crate::packet::pieces::{Kind, Piece, Pieces};
 use crate::packet::plan::Plan;
-use crate::packet::report::{Missing, Report};
+use crate::packet::report::Report;
 use crate::packet::stitch::{Frame, Volume};
 use crate::packet::{Packet, Shop, dropped, unwritten};
-use crate::payload::Parts;
-use crate::press::{Order, Press};
+use crate::press::Press;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::unit::{Mm, Pt};
-
-/// Cover and contents are numbered by themselves, in Roman numbers; the cover shows none.
-const FRONT: Numbers = Numbers { first: 1, right: true, shown: Shown::All, roman: true };
 
 /// Writes the volume.
 ///
@@ -96,53 +90,13 @@ pub(super) fn entries(
             Kind::Divider(_) => {}
             Kind::Member(member) => entries.push(Entry { name: member.name.clone(), ..there }),
             Kind::Enclosure(..) => entries.push(there),
-            Kind::Lost(missing) | Kind::LostEnclosure(_, missing) => {
+            Kind::Lost(missing) => {
                 entries.push(Entry { text: missing.name.clone(), ..Entry::default() });
             }
         }
     }
     contents::tell_apart(&mut entries);
     entries
-}
-
-/// Cover and contents, each on a right-hand page, so that the body begins on one too.
-fn front(
-    plan: &Plan,
-    press: &Press,
-    entries: &[Entry],
-    missing: &[Missing],
-) -> Result<Vec<Sheets>, Problems> {
-    let mut parts = Vec::new();
-    if plan.cover {
-        let numbers = Numbers { shown: Shown::None, ..FRONT };
-        parts.push(press.lay_out_part(&cover(press, plan)?, numbers, None)?);
-    }
-    if plan.contents || !missing.is_empty() {
-        let before: usize = parts.iter().map(even).sum();
-        // The contents lead past themselves; how many pages they have is known after the first time.
-        let mut count = 2;
-        loop {
-            let document =
-                contents::document(plan, entries, missing, before + count, &|text| press.drawable(text));
-            let sheets = press.lay_out_part(&document, FRONT, None)?;
-            let found = even(&sheets);
-            if found == count {
-                parts.push(sheets);
-                break;
-            }
-            count = found;
-        }
-    }
-    for sheets in &mut parts {
-        if sheets.count() % 2 == 1 {
-            sheets.add_blank();
-        }
-    }
-    Ok(parts)
-}
-
-fn even(sheets: &Sheets) -> usize {
-    sheets.count().next_multiple_of(2)
 }
 
 fn bookmarks(plan: &Plan, entries: &[Entry], front: &[Sheets], before: usize) -> Vec<Bookmark> {
@@ -228,37 +182,6 @@ fn frame(press: &Press) -> Result<Frame, Problems> {
     ]))
 }
 
-/// The cover, by the template `packet-cover`.
-pub(super) fn cover(press: &Press, plan: &Plan) -> Result<Document, Problems> {
-    let mut data = json!({ "title": plan.title });
-    for (name, text) in [("subtitle", &plan.subtitle), ("organ", &plan.organ), ("date", &plan.date)] {
-        if !text.is_empty() {
-            data[name] = Value::from(text.as_str());
-        }
-    }
-    if !plan.byline.is_empty() {
-        data["byline"] = plan.byline.clone().into();
-    }
-    compose(press, "packet-cover", data)
-}
-
-/// The divider of a group, by the template `packet-divider`.
-pub(super) fn divider(press: &Press, name: &str) -> Result<Document, Problems> {
-    compose(press, "packet-divider", json!({ "title": press.drawable(name) }))
-}
-
-fn compose(press: &Press, template: &str, data: Value) -> Result<Document, Problems> {
-    let order = Order {
-        template: template.to_owned(),
-        formats: Vec::new(),
-        data,
-        parts: Parts::new(),
-        options: Options::default(),
-    };
-    let payload = press.accept(&order)?;
-    Ok(press.compose(template, &payload)?.0)
-}
-
 /// What the volume says of itself.
 fn imprint(packet: &Packet<'_>) -> Imprint {
     let plan = packet.plan;
@@ -271,10 +194,12 @@ fn imprint(packet: &Packet<'_>) -> Imprint {
         parts.push(format!("{} {} {}", member.number, member.name, files.join(" ")).into_bytes());
     }
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    // The metadata of a PDF want a day.
+    let date = if plan.date.ends_with('月') { format!("{}1日", plan.date) } else { plan.date.clone() };
     Imprint {
         title: plan.title.replace('\n', ""),
         author: plan.organ.clone(),
-        date: plan.date.clone(),
+        date,
         identity: digest(&parts),
     }
 }

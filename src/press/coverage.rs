@@ -62,7 +62,13 @@ pub(super) fn undrawable(fonts: &Fonts, data: &Value) -> Vec<(char, Problem)> {
 pub(super) fn drawable(fonts: &Fonts, text: &str) -> String {
     let replace = |character: char| match character {
         character if character.is_whitespace() && character != '　' => ' ',
-        character if character.is_control() || fonts.drawn_by(BODY_FONT, character).is_none() => '〓',
+        character
+            if character.is_control()
+                || character == '\u{fffd}'
+                || fonts.drawn_by(BODY_FONT, character).is_none() =>
+        {
+            '〓'
+        }
         character => character,
     };
     text.chars().map(replace).collect()

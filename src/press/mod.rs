@@ -3,6 +3,7 @@
 mod attached;
 mod binding;
 mod coverage;
+pub mod preview;
 pub mod reading;
 pub mod roles;
 

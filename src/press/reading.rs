@@ -78,6 +78,16 @@ impl Press {
         }
     }
 
+    /// What there is to proofread in a payload of a template.
+    ///
+    /// # Errors
+    /// `template-unknown`.
+    pub(super) fn subject(&self, template: &str, data: &Value) -> Result<Subject, Problems> {
+        let template = self.catalog().template(template)?;
+        let roles = proof::payload::roles_of_schema(template.schema.source());
+        Ok(proof::payload::subject(data, &template.kind, &roles))
+    }
+
     /// Puts into a subject what composing and laying out tell; what keeps the payload from being printed comes back.
     fn look(
         &self,
@@ -96,7 +106,11 @@ impl Press {
         };
         let seen = &mut subject.pages;
         seen.undrawn.extend(coverage::undrawable(&self.catalog.fonts, data).into_iter().map(undrawn));
-        let composed = self.accept(&order).and_then(|payload| self.tell(template, &payload, seen));
+        let composed = self.accept(&order).and_then(|payload| {
+            let document = self.composer.compose(&self.catalog, template, &payload)?;
+            self.tell(&document, &payload, seen)?;
+            Ok(document)
+        });
         match composed {
             Ok(document) if pages => {
                 self.pages(&document, seen).err().map_or_else(Vec::new, Problems::into_list)
@@ -107,10 +121,14 @@ impl Press {
     }
 
     /// What the composed document tells: the lines of the title, fonts, and the layout it is set by.
-    fn tell(&self, template: &str, payload: &Payload, seen: &mut Pages) -> Result<Document, Problems> {
-        let document = self.composer.compose(&self.catalog, template, payload)?;
+    pub(super) fn tell(
+        &self,
+        document: &Document,
+        payload: &Payload,
+        seen: &mut Pages,
+    ) -> Result<(), Problems> {
         seen.title_lines.clone_from(&document.fields.title);
-        let warnings = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
+        let warnings = coverage::warn_of_fallback(&self.catalog, document, payload.data())?;
         seen.undrawn.extend(warnings.into_iter().map(undrawn));
         for deviation in &self.catalog.layout(&document.layout)?.deviations {
             let (key, stock, own) = (&deviation.key, &deviation.stock, &deviation.own);
@@ -119,7 +137,7 @@ impl Press {
                 format!("layout {} sets {key} to {own}; the standard's is {stock}", document.layout),
             ));
         }
-        Ok(document)
+        Ok(())
     }
 
     /// What the pages tell, by laying the document out without what might follow.

@@ -253,6 +253,9 @@ fn draw(sketch: &mut Sketch, row: &Value, taken: &mut Vec<u32>, pointer: &str, u
         for lost in ["align", "strong"].iter().filter(|name| cell.get(**name).is_some()) {
             unsaid.push(format!("{pointer}/{index}/{lost}"));
         }
+        if value.as_str().is_some_and(|text| words(&Raw::Text(text.to_owned())) != text) {
+            unsaid.push(format!("{pointer}/{index}"));
+        }
         let end = column + usize::try_from(across).unwrap_or(1);
         if cells.len() < end {
             cells.resize(end, None);

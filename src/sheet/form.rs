@@ -84,7 +84,9 @@ impl Form {
             let heading = if before.is_empty() { title } else { format!("{before}：{title}") };
             let required = required && node.requires(name);
             match property.shape() {
-                Shape::Cell(kind) => self.column(table, path, heading, required, kind, property),
+                Shape::Cell(kind) => {
+                    self.tables[table].columns.push(Column::new(path, heading, required, kind, property));
+                }
                 Shape::Nested => self.take(table, property, &path, &heading, required),
                 Shape::Entries(items) => self.entries(table, path, heading, required, (property, items)),
                 Shape::Unsaid => self.unsaid.push((self.address(table, &path), heading)),
@@ -106,7 +108,9 @@ impl Form {
                 && fields.iter().all(|field| matches!(field.kind, Kind::Text | Kind::Date))
         });
         if let Some(fields) = short {
-            return self.column(table, path, heading, required, Kind::Records(fields), list);
+            let column = Column::new(path, heading, required, Kind::Records(fields), list);
+            self.tables[table].columns.push(column);
+            return;
         }
         // An entry of an entry of an entry has no row to be told by.
         if self.tables[table].parent.is_some_and(|parent| parent > 0) {
@@ -117,20 +121,6 @@ impl Form {
         let label = items.title(&heading);
         self.tables.push(Table { name, path, parent: Some(table), label, required, columns: Vec::new() });
         self.take(self.tables.len() - 1, items, &[], "", true);
-    }
-
-    fn column(
-        &mut self,
-        table: usize,
-        path: Vec<String>,
-        heading: String,
-        required: bool,
-        kind: Kind,
-        node: Node<'_>,
-    ) {
-        let description = node.text("description").to_owned();
-        let hint = node.text("x-hint").to_owned();
-        self.tables[table].columns.push(Column { path, heading, required, kind, description, hint });
     }
 
     /// A name for the sheet of a list: its title, with that of the parent where it is taken.
@@ -204,6 +194,11 @@ impl Table {
 }
 
 impl Column {
+    fn new(path: Vec<String>, heading: String, required: bool, kind: Kind, node: Node<'_>) -> Column {
+        let description = node.text("description").to_owned();
+        Column { path, heading, required, kind, description, hint: node.text("x-hint").to_owned() }
+    }
+
     /// The heading with the mark of a required field.
     pub(super) fn marked(&self) -> String {
         if self.required { format!("{}*", self.heading) } else { self.heading.clone() }

@@ -164,3 +164,79 @@ pub(super) fn copy(raw: &Raw) -> Content {
         other => Content::Text(words(other)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// The cell that a content is read from.
+    fn raw(content: &Content) -> Raw {
+        match content {
+            Content::Text(text) => Raw::Text(text.clone()),
+            Content::Number(number) => Raw::Number(*number),
+            Content::Day(year, month, day) => Raw::Moment(format!("{year:04}-{month:02}-{day:02}")),
+        }
+    }
+
+    fn round(kind: &Kind, value: &Value) -> Value {
+        read(kind, &raw(&write(kind, value).unwrap()))
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_comes_back_from_its_cell(
+            number in any::<f64>().prop_filter("finite", |number| number.is_finite()),
+            whole in -9_007_199_254_740_992_i64..9_007_199_254_740_992,
+            text in "[^\\s\\p{C}]([^\\p{C}]{0,40}[^\\s\\p{C}])?",
+            day in 1_i64..2_900_000,
+        ) {
+            prop_assert_eq!(round(&Kind::Number, &json!(number)).as_f64(), Some(number));
+            prop_assert_eq!(round(&Kind::Any, &json!(whole)), json!(whole));
+            prop_assert_eq!(round(&Kind::Text, &json!(text)), json!(text));
+            prop_assert_eq!(round(&Kind::Any, &json!(text)), json!(text));
+            let day = crate::sheet::grid::day(day as f64).unwrap();
+            prop_assert_eq!(round(&Kind::Date, &json!(day)), json!(day));
+        }
+
+        #[test]
+        fn thousands_are_parted_or_not(whole in 0_u64..1_000_000_000_000, cents in 0_u32..100) {
+            let plain = format!("{whole}.{cents:02}");
+            let digits = whole.to_string();
+            let grouped: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+            let wanted = plain.parse::<f64>().ok();
+            prop_assert_eq!(parse_number(&plain), wanted);
+            prop_assert_eq!(parse_number(&format!("{}.{cents:02}", grouped.join(","))), wanted);
+            let wide: String = plain.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+            prop_assert_eq!(parse_number(&wide), wanted);
+        }
+
+        #[test]
+        fn no_text_stops_the_reader(text in "\\PC{0,30}", days in any::<f64>()) {
+            let choices = Kind::Choice(vec![("seal".to_owned(), "加盖印章".to_owned())]);
+            for kind in [Kind::Text, Kind::Any, Kind::Number, Kind::Flag, Kind::TextOrNo, Kind::Date, choices] {
+                read(&kind, &Raw::Text(text.clone()));
+                read(&kind, &Raw::Number(days));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_and_no_day_stays_text() {
+        for text in ["1,23", "12%", "1.2.3", "", "--1", "1,2345", "五"] {
+            assert_eq!(parse_number(text), None, "{text}");
+        }
+        assert_eq!(parse_number("－1,286.5"), Some(-1286.5));
+        let day = |text: &str| read(&Kind::Date, &Raw::Text(text.to_owned()));
+        for text in ["2025/3/5", "2025.3.5", "20250305", "2025-3-5", "２０２５－３－５"] {
+            assert_eq!(day(text), "2025-03-05", "{text}");
+        }
+        for text in ["2025年3月5日", "三月", "5/3/25", "2025-03"] {
+            assert_eq!(day(text), text);
+        }
+        assert_eq!(read(&Kind::Date, &Raw::Number(45_721.0)), "2025-03-05");
+        assert_eq!(read(&Kind::Text, &Raw::Number(2024.0)), "2024");
+    }
+}

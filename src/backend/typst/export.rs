@@ -81,25 +81,27 @@ fn write(
 /// # Errors
 /// `option-unknown` for a page that is not there, `too-large` for a page of too many pixels.
 pub(super) fn png(pages: &PagedDocument, options: &Options) -> Result<Vec<Vec<u8>>, Problems> {
-    let scale = f64::from(options.dpi) / POINTS_PER_INCH;
+    let pages = selected(pages.pages(), options.page)?;
+    pages.iter().map(|page| page_png(page, options.dpi)).collect()
+}
+
+/// One page as PNG.
+///
+/// # Errors
+/// `too-large` for too many pixels.
+pub(super) fn page_png(page: &Page, dpi: u32) -> Result<Vec<u8>, Problems> {
+    let scale = f64::from(dpi) / POINTS_PER_INCH;
     let settings = RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false };
-    let mut files = Vec::new();
-    for page in selected(pages.pages(), options.page)? {
-        let size = page.frame.size();
-        let side = size.x.to_pt().max(size.y.to_pt()) * scale;
-        if side > f64::from(limit::PAGE_PIXELS_SIDE) || options.dpi == 0 {
-            return Err(too_fine(options.dpi).into());
-        }
-        let picture = typst_render::render(page, &settings).encode_png().map_err(|error| {
-            Problem::new(
-                Code::Internal,
-                format!("页面图片无法编码：{error}"),
-                format!("a page picture cannot be encoded: {error}"),
-            )
-        })?;
-        files.push(picture);
+    let size = page.frame.size();
+    let side = size.x.to_pt().max(size.y.to_pt()) * scale;
+    if side > f64::from(limit::PAGE_PIXELS_SIDE) || dpi == 0 {
+        return Err(too_fine(dpi).into());
     }
-    Ok(files)
+    typst_render::render(page, &settings).encode_png().map_err(|error| {
+        let (zh, en) =
+            (format!("页面图片无法编码：{error}"), format!("a page picture cannot be encoded: {error}"));
+        Problem::new(Code::Internal, zh, en).into()
+    })
 }
 
 /// One SVG a page, all pages or the one asked for.
@@ -107,9 +109,12 @@ pub(super) fn png(pages: &PagedDocument, options: &Options) -> Result<Vec<Vec<u8
 /// # Errors
 /// `option-unknown` for a page that is not there.
 pub(super) fn svg(pages: &PagedDocument, options: &Options) -> Result<Vec<Vec<u8>>, Problems> {
-    let settings = SvgOptions::default();
-    let pages = selected(pages.pages(), options.page)?;
-    Ok(pages.iter().map(|page| typst_svg::svg(page, &settings).into_bytes()).collect())
+    Ok(selected(pages.pages(), options.page)?.iter().map(page_svg).collect())
+}
+
+/// One page as SVG.
+pub(super) fn page_svg(page: &Page) -> Vec<u8> {
+    typst_svg::svg(page, &SvgOptions::default()).into_bytes()
 }
 
 fn selected(pages: &[Page], wanted: Option<u32>) -> Result<&[Page], Problem> {

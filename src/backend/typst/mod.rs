@@ -16,6 +16,7 @@ mod seam;
 pub mod sheets;
 #[cfg(test)]
 mod tests;
+mod view;
 pub mod volume;
 mod world;
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use typst::foundations::{Content, Smart};
-use typst::introspection::{Introspector, PagedPosition};
+use typst::introspection::PagedPosition;
 use typst::layout::{Abs, Axes, Frame, FrameItem, Sides};
 use typst::model::{Destination, Numbering, NumberingPattern};
 use typst_layout::{Page, PagedDocument};
@@ -98,9 +98,14 @@ impl Sheets {
     }
 }
 
-/// What readers of the file show as the number of a page.
+/// What readers of the file show as the number of a page; nothing for a cover.
 fn label(numbers: Numbers) -> Option<Numbering> {
-    let pattern = if numbers.roman { "I" } else { "1" };
+    let pattern = match (numbers.roman, numbers.shown) {
+        // The numbers of the contents begin after the cover.
+        (true, Shown::None) => return None,
+        (true, _) => "I",
+        (false, _) => "1",
+    };
     NumberingPattern::from_str(pattern).ok().map(Numbering::Pattern)
 }
 
