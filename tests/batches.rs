@@ -250,7 +250,7 @@ fn the_same_request_sent_twice_is_one_batch() {
         let answer = SERVER.call("POST", "/v1/batches?template=nothing", &slow_key, b"[{}]");
         (answer.status == 409).then_some(answer)
     });
-    assert_eq!(refused.expect("409 while it is sent").refused(409)[0]["code"], "conflict");
+    assert_eq!(refused.expect("409 while it is sent").refused(409)[0]["code"], "unfinished");
     slow.write_all(body.as_bytes()).unwrap();
     let mut answer = String::new();
     slow.read_to_string(&mut answer).unwrap();
