@@ -163,7 +163,7 @@ codes! {
     /// All places are taken.
     Busy = "busy", Busy;
     /// Something else has to end first: a request of the same key, a batch that runs.
-    Conflict = "conflict", Busy;
+    Unfinished = "unfinished", Busy;
     /// An item that ended its process again and again.
     Quarantined = "quarantined", Input;
     /// A fault of the program.
