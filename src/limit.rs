@@ -32,6 +32,34 @@ pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
+/// Most items of one batch.
+pub const BATCH_ITEMS: usize = 100_000;
+/// Largest body of a batch, and most bytes that the files of its ZIP may have unpacked.
+pub const BATCH_BYTES: u64 = 8 * 1024 * 1024 * 1024;
+/// How often an item may end its process before it is given up.
+pub const ITEM_TRIES: u32 = 3;
+/// Longest time that the printing of one item may take, in seconds.
+pub const ITEM_SECONDS: u64 = 300;
+/// Most items of one page of a list.
+pub const PAGE_ITEMS: usize = 1_000;
+/// Longest idempotency key, in characters.
+pub const KEY_CHARS: usize = 255;
+/// Longest name of a batch or an item, in characters.
+pub const NAME_CHARS: usize = 100;
+/// Longest time that results are kept, in hours.
+pub const KEEP_HOURS: u64 = 24 * 366;
+/// Most rows that have something in them in one sheet of a workbook with one unit a row.
+pub const SHEET_ROWS: usize = 100_000;
+/// Most cells that have something in them in all sheets of such a workbook together.
+pub const SHEET_CELLS: usize = 4_000_000;
+/// Most characters that Excel keeps in one cell.
+pub const SHEET_CELL_CHARS: usize = 32_767;
+/// Largest file that is bound into a packet as it is, in bytes.
+pub const ATTACHMENT_BYTES: usize = 64 * 1024 * 1024;
+/// Most pages of one bound PDF, cover and contents included; memory grows by about 120 kB a page.
+pub const VOLUME_PAGES_COUNT: usize = 20_000;
+/// Most documents in one bound DOCX: word processors lay out the whole of it before they show a page.
+pub const VOLUME_DOCX_COUNT: usize = 200;
 /// Largest draft that the server keeps, in bytes.
 pub const DRAFT_BYTES: usize = 16 * 1024 * 1024;
 /// Most drafts that the server keeps.

@@ -395,6 +395,18 @@ pub struct Contents {
     pub entries: Vec<String>,
     /// Page number of each entry where it is known from outside, as in a packet; empty: those of this document.
     pub pages: Vec<String>,
+    /// How each entry of a packet stands and where it leads; empty elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<Lead>,
+}
+
+/// How an entry of the contents of a packet stands and where it leads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Lead {
+    /// Whether it heads a group.
+    pub group: bool,
+    /// Page of the whole file, from 1; 0 if it leads nowhere.
+    pub page: usize,
 }
 
 /// A kind of picture file.
@@ -420,6 +432,13 @@ pub struct Asset {
     pub width_px: u32,
     /// Height in pixels.
     pub height_px: u32,
+}
+
+impl Document {
+    /// Whether it has contents that lead to pages of another file than its own.
+    pub fn leads(&self) -> bool {
+        self.body.iter().any(|block| matches!(block, Block::Contents(contents) if !contents.leads.is_empty()))
+    }
 }
 
 impl Inline {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A language that messages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -13,7 +15,7 @@ pub enum Language {
 }
 
 /// One sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     zh: String,
     en: String,
@@ -79,8 +81,8 @@ impl Class {
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $id:literal, $class:ident;)*) => {
         /// Stable identity of a problem, as it stands in `code` of an answer.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[serde(rename = $id)] $variant,)* }
 
         impl Code {
             /// All codes, for the documentation.
@@ -132,6 +134,8 @@ codes! {
     OptionUnknown = "option-unknown", Input;
     /// Contents that stand outside what a layout can set (a table wider than the page allows).
     Unsettable = "unsettable", Input;
+    /// An idempotency key that another request was sent with.
+    KeyReused = "key-reused", Input;
     /// A template that does not exist.
     TemplateUnknown = "template-unknown", Missing;
     /// An address or example that does not exist.
@@ -150,20 +154,33 @@ codes! {
     SettingFault = "setting-fault", Template;
     /// A file of the operator cannot be read or written.
     FileFault = "file-fault", Template;
+    /// The store of files cannot be read or written.
+    StoreFault = "store-fault", Template;
+    /// The store has no room left.
+    StoreFull = "store-full", Template;
+    /// The queue cannot be read or written.
+    QueueFault = "queue-fault", Template;
     /// All places are taken.
     Busy = "busy", Busy;
+    /// Something else has to end first: a request of the same key, a batch that runs.
+    Conflict = "conflict", Busy;
+    /// An item that ended its process again and again.
+    Quarantined = "quarantined", Input;
     /// A fault of the program.
     Internal = "internal", Internal;
     /// Warning: a character is drawn by another font than the role's own.
     FontFallback = "font-fallback", Input;
     /// Warning: something was set otherwise than asked.
     SetOtherwise = "set-otherwise", Input;
+    /// Warning: a name was changed.
+    Renamed = "renamed", Input;
     /// Warning: what the payload says is printed, but goes against the regulations or against custom.
     Advice = "advice", Input;
 }
 
 /// Where a problem is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Place {
     /// Nowhere in particular: the request as a whole.
     #[default]
@@ -198,7 +215,7 @@ impl fmt::Display for Place {
 }
 
 /// One thing that is wrong: code, place, sentence and remedy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Identity.
     pub code: Code,

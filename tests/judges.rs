@@ -10,12 +10,16 @@ mod conformance;
 mod corpus;
 #[path = "judges/intake.rs"]
 mod intake;
+#[path = "judges/packet.rs"]
+mod packet;
 #[path = "judges/printed.rs"]
 mod printed;
 #[path = "judges/proof.rs"]
 mod proof;
 #[path = "titles/rules.rs"]
 mod rules;
+#[path = "packet/shelf.rs"]
+mod shelf;
 #[path = "judges/titles.rs"]
 mod titles;
 

@@ -1,4 +1,4 @@
-//! The rendering threads: few, with deep stacks, behind a bounded queue; a panic costs one job, never the thread.
+//! The rendering threads: few, with deep stacks, behind a bounded queue and a patient lane that waits for it; a panic costs one job, never the thread.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,17 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The threads and their queue.
+/// Who waits for a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// A person or a program, now: begun at once if a thread of this lane is free.
+    Urgent,
+    /// Nobody in particular: begun only while the urgent lane leaves processors idle.
+    Patient,
+}
+
+/// The threads and their queue. Each lane has threads of its own, so no urgent job waits for the end of a patient one,
+/// however long that is; it shares the processors with it for that while.
 pub struct Pool {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
@@ -27,12 +37,26 @@ struct Shared {
     line: Mutex<Line>,
     changed: Condvar,
     places: usize,
+    workers: usize,
 }
 
 #[derive(Default)]
 struct Line {
-    jobs: VecDeque<Job>,
+    urgent: VecDeque<Job>,
+    patient: VecDeque<Job>,
+    /// Jobs under way, of both lanes.
+    busy: usize,
     closed: bool,
+}
+
+impl Line {
+    fn take(&mut self, lane: Lane, workers: usize) -> Option<Job> {
+        match lane {
+            Lane::Urgent => self.urgent.pop_front(),
+            Lane::Patient if self.urgent.is_empty() && self.busy < workers => self.patient.pop_front(),
+            Lane::Patient => None,
+        }
+    }
 }
 
 impl Shared {
@@ -41,37 +65,45 @@ impl Shared {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self) -> Option<Job> {
+    fn next(&self, lane: Lane) -> Option<Job> {
         let mut line = self.line();
         loop {
             if line.closed {
                 return None;
             }
-            if let Some(job) = line.jobs.pop_front() {
+            if let Some(job) = line.take(lane, self.workers) {
+                line.busy += 1;
                 return Some(job);
             }
             line = self.changed.wait(line).unwrap_or_else(PoisonError::into_inner);
         }
     }
+
+    fn work(&self, lane: Lane) {
+        while let Some(job) = self.next(lane) {
+            job();
+            self.line().busy -= 1;
+            self.changed.notify_all();
+        }
+    }
 }
 
 impl Pool {
-    /// Starts the threads.
+    /// Starts the threads: so many for each lane.
     ///
     /// # Errors
     /// `internal` if the system gives no thread.
     pub fn start(workers: usize, places: usize) -> Result<Pool, Problems> {
-        let shared = Arc::new(Shared { line: Mutex::new(Line::default()), changed: Condvar::new(), places });
+        let shared = Arc::new(Shared { line: Mutex::default(), changed: Condvar::new(), places, workers });
         let mut threads = Vec::new();
-        for number in 0..workers {
-            let shared = Arc::clone(&shared);
-            let builder = std::thread::Builder::new().name(format!("press-{number}")).stack_size(STACK_BYTES);
-            let thread = builder.spawn(move || {
-                while let Some(job) = shared.next() {
-                    job();
-                }
-            });
-            threads.push(thread.map_err(|error| no_thread(&error))?);
+        for (lane, name) in [(Lane::Urgent, "press"), (Lane::Patient, "batch")] {
+            for number in 0..workers {
+                let shared = Arc::clone(&shared);
+                let builder =
+                    std::thread::Builder::new().name(format!("{name}-{number}")).stack_size(STACK_BYTES);
+                let thread = builder.spawn(move || shared.work(lane));
+                threads.push(thread.map_err(|error| no_thread(&error))?);
+            }
         }
         Ok(Pool { shared, threads })
     }
@@ -84,21 +116,36 @@ impl Pool {
         &self,
         work: impl FnOnce(Wanted<'_>) -> T + Send + 'static,
     ) -> Result<Ticket<T>, Problems> {
-        let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move || run(work, sender));
+        let (job, ticket) = pair(work);
         let mut line = self.shared.line();
-        if line.jobs.len() >= self.shared.places {
+        if line.urgent.len() >= self.shared.places {
             return Err(busy().into());
         }
-        line.jobs.push_back(job);
+        line.urgent.push_back(job);
         drop(line);
-        self.shared.changed.notify_one();
-        Ok(Ticket(receiver))
+        self.shared.changed.notify_all();
+        Ok(ticket)
+    }
+
+    /// Puts a job into the patient lane; who puts it there bounds how many wait.
+    pub fn submit_patient<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Wanted<'_>) -> T + Send + 'static,
+    ) -> Ticket<T> {
+        let (job, ticket) = pair(work);
+        self.shared.line().patient.push_back(job);
+        self.shared.changed.notify_all();
+        ticket
+    }
+
+    /// How many threads a lane has.
+    pub fn workers(&self) -> usize {
+        self.shared.workers
     }
 
     /// How many jobs wait, and how many may.
     pub fn queue(&self) -> (usize, usize) {
-        (self.shared.line().jobs.len(), self.shared.places)
+        (self.shared.line().urgent.len(), self.shared.places)
     }
 }
 
@@ -112,6 +159,11 @@ impl Drop for Pool {
             }
         }
     }
+}
+
+fn pair<T: Send + 'static>(work: impl FnOnce(Wanted<'_>) -> T + Send + 'static) -> (Job, Ticket<T>) {
+    let (sender, receiver) = oneshot::channel();
+    (Box::new(move || run(work, sender)), Ticket(receiver))
 }
 
 /// Runs one job: not at all if nobody waits any more, and to a sentence instead of a panic.
@@ -223,6 +275,33 @@ mod tests {
         drop(told);
         drop(go);
         assert_eq!(ran.iter().collect::<Vec<_>>(), ["dropped"]);
+    }
+
+    #[test]
+    fn urgent_work_goes_before_patient_work_and_does_not_wait_for_its_end() {
+        let pool = Pool::start(1, 4).unwrap();
+        let (release, gate) = mpsc::channel::<()>();
+        let (begun, started) = mpsc::channel();
+        let long = pool.submit_patient(move |_| {
+            begun.send(()).unwrap();
+            gate.recv().ok()
+        });
+        started.recv().unwrap();
+        let (witness, order) = mpsc::channel();
+        let second = witness.clone();
+        let waiting = pool.submit_patient(move |_| second.send("patient").unwrap());
+        assert_eq!(pool.submit(|_| 7).unwrap().wait(), Ok(7), "while the long one is under way");
+        let (go, held) = mpsc::channel::<()>();
+        let urgent = pool.submit(move |_| {
+            held.recv().ok();
+            witness.send("urgent").unwrap();
+        });
+        drop(release);
+        assert_eq!(long.wait(), Ok(None));
+        drop(go);
+        urgent.unwrap().wait().unwrap();
+        waiting.wait().unwrap();
+        assert_eq!(order.iter().collect::<Vec<_>>(), ["urgent", "patient"]);
     }
 
     #[test]

@@ -59,21 +59,28 @@ impl Example {
 /// `file-fault` for every file that is not there, `picture` for every path that does not begin at the folder, all at once.
 pub fn put_inside(value: &mut Value, folder: &Path) -> Result<(), Problems> {
     let mut problems = Vec::new();
-    walk(value, folder, &mut problems);
+    put_pictures(value, &mut |file| match inside(file, folder) {
+        Ok(address) => Some(address),
+        Err(found) => {
+            problems.extend(found.into_list());
+            None
+        }
+    });
     Problems::check(problems)
 }
 
-fn walk(value: &mut Value, folder: &Path, problems: &mut Vec<Problem>) {
+/// Puts whatever a caller finds for a file in the place of every picture that a payload names as a file (`"image": "file:photo.png"`).
+pub fn put_pictures(value: &mut Value, find: &mut dyn FnMut(&str) -> Option<String>) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, folder, problems)),
+        Value::Array(items) => items.iter_mut().for_each(|item| put_pictures(item, find)),
         Value::Object(fields) => {
             for (name, field) in fields {
                 let file =
                     field.as_str().filter(|_| name == "image").and_then(|text| text.strip_prefix("file:"));
-                match file.map(|file| inside(file, folder)) {
-                    Some(Ok(address)) => *field = Value::String(address),
-                    Some(Err(found)) => problems.extend(found.into_list()),
-                    None => walk(field, folder, problems),
+                match file.map(&mut *find) {
+                    Some(Some(address)) => *field = Value::String(address),
+                    Some(None) => {}
+                    None => put_pictures(field, find),
                 }
             }
         }

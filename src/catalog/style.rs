@@ -44,6 +44,8 @@ pub struct Style {
     pub chart: ChartStyle,
     /// Cover and divider pages of a packet; absent in other layouts.
     pub cover: Option<Cover>,
+    /// Pages of attachments in a packet; absent in other layouts.
+    pub enclosure: Option<Enclosure>,
     /// Type of each paragraph role; see [`ROLES`].
     pub roles: BTreeMap<String, Role>,
 }
@@ -252,6 +254,18 @@ pub struct Cover {
     pub gap_lines: f64,
     /// Foot of the last line of signature and date, from the sheet's top.
     pub foot_mm: Mm,
+}
+
+/// Where the pages of an attached PDF are set in a packet (practice).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enclosure {
+    /// White at the left and at the right.
+    pub side_mm: Mm,
+    /// Upper edge, from the sheet's top.
+    pub top_mm: Mm,
+    /// Lower edge, from the sheet's top; the page number stands under it.
+    pub bottom_mm: Mm,
 }
 
 /// 出席, 请假, 列席 (10.3).

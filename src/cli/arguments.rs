@@ -50,6 +50,8 @@ impl From<House> for Given {
 pub(super) enum Command {
     /// 排一份文件 / print one document
     Render(Box<Render>),
+    /// 成批排印 / print a batch
+    Batch(Box<Batch>),
     /// 校对一份数据或文本 / proofread a payload or a text
     Proof(Box<Proof>),
     /// 列出模板，或一个模板的字段 / list templates, or the fields of one
@@ -62,6 +64,9 @@ pub(super) enum Command {
     Intake(Intake),
     /// 启动 HTTP 服务 / serve over HTTP
     Serve(Serve),
+    /// 批次内部使用 / for batches only
+    #[command(hide = true)]
+    PrintApart,
 }
 
 /// `hongtou render`.
@@ -94,6 +99,44 @@ pub(super) struct Render {
     /// 只要这一页的 PNG 或 SVG / only this page of PNG or SVG
     #[arg(long)]
     pub(super) page: Option<u32>,
+}
+
+/// `hongtou batch`.
+#[derive(Args)]
+pub(super) struct Batch {
+    /// 数据：JSON 数组、JSON Lines、ZIP，或存放 .json 的目录；- 为标准输入
+    /// / items: a JSON array, JSON Lines, a ZIP, or a folder of .json; - is standard input
+    pub(super) source: PathBuf,
+    /// 输出目录 / folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// 模板名称；各项自带模板时不写 / name of the template; absent if every item names its own
+    #[arg(short, long, value_name = "NAME")]
+    pub(super) template: Option<String>,
+    /// 格式：pdf,docx,png,svg，以逗号分隔，默认 pdf / formats, separated by commas, pdf by default
+    #[arg(short, long, value_delimiter = ',', value_name = "FORMATS")]
+    pub(super) format: Vec<String>,
+    /// PDF 标准：a-2b（默认）或 1.7 / PDF standard: a-2b (default) or 1.7
+    #[arg(long, value_name = "STANDARD")]
+    pub(super) pdf_standard: Option<String>,
+    /// 汇编方案（JSON）：封面、目录、次序、附件 / plan of the packet (JSON): cover, contents, order, attachments
+    #[arg(long, value_name = "FILE")]
+    pub(super) packet: Option<PathBuf>,
+    /// 另写 packet.zip：全部文件、清单、目录表 / also write packet.zip: all files, manifest, index
+    #[arg(long)]
+    pub(super) zip: bool,
+    /// 另写 packet.pdf：装订成一册 / also write packet.pdf: one bound volume
+    #[arg(long)]
+    pub(super) pdf: bool,
+    /// 另写 packet.docx：装订成一册 / also write packet.docx: one bound volume
+    #[arg(long)]
+    pub(super) docx: bool,
+    /// 接着上次做完，并重排改过的失败项 / go on where the last run ended, and print mended items again
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// 排版线程数（HONGTOU_WORKERS），默认为处理器数 / rendering threads, as many as processors by default
+    #[arg(long, value_name = "N")]
+    pub(super) workers: Option<String>,
 }
 
 /// `hongtou proof`.
@@ -136,6 +179,9 @@ pub(super) struct Templates {
     /// 列出本单位样式与标准版式的每处不同及其条款 / list every deviation of your own style from the stock layouts, with its clause
     #[arg(long)]
     pub(super) deviations: bool,
+    /// 写出这个模板的空白填写表（Excel，每个单位一行）/ write the blank sheet of the template, one unit a row
+    #[arg(long, value_name = "FILE.xlsx", requires = "name", conflicts_with_all = ["deviations", "json"])]
+    pub(super) sheet: Option<PathBuf>,
     /// 输出 JSON / write JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -180,6 +226,18 @@ pub(super) struct Serve {
     /// 等候队列长度（HONGTOU_QUEUE），默认 64 / orders that may wait, 64 by default
     #[arg(long, value_name = "N")]
     pub(super) queue: Option<String>,
+    /// 批次的数据目录（HONGTOU_DATA），默认为用户数据目录下的 hongtou / folder of batches, hongtou in the user's data folder by default
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// 结果保留多少小时（HONGTOU_KEEP），默认 168 / hours that results are kept, 168 by default
+    #[arg(long, value_name = "HOURS")]
+    pub(super) keep: Option<String>,
+    /// 多少秒没有动静就由别人接手（HONGTOU_LEASE），默认 30 / seconds of silence after which another takes over, 30 by default
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) lease: Option<String>,
+    /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
+    #[arg(long)]
+    pub(super) callback_allow_private: bool,
     /// 保存草稿的目录（HONGTOU_DRAFTS），不写则服务器不存草稿 / folder to keep drafts of the staff page in; none are kept without
     #[arg(long, value_name = "DIR")]
     pub(super) drafts: Option<PathBuf>,

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod apart;
 mod arguments;
+mod batch;
 mod check;
 mod fonts;
 mod intake;
@@ -64,6 +66,13 @@ fn obey(arguments: Arguments) -> Next {
         given.queue.clone_from(&serve.queue);
         given.drafts.clone_from(&serve.drafts);
         given.log_format.clone_from(&serve.log_format);
+        given.data.clone_from(&serve.data);
+        given.keep.clone_from(&serve.keep);
+        given.lease.clone_from(&serve.lease);
+        given.callback_allow_private = serve.callback_allow_private;
+    }
+    if let Command::Batch(batch) = &command {
+        given.workers.clone_from(&batch.workers);
     }
     let asked = given.language.clone().or_else(|| std::env::var("HONGTOU_LANG").ok());
     let language = if asked.as_deref() == Some("en") { Language::English } else { Language::Chinese };
@@ -77,12 +86,17 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
     telemetry::start(settings.log_format, detail)?;
     match command {
         Command::Serve(_) => {
-            let app = Box::new(App::open(&settings)?);
+            let app = Box::new(App::open_with_batches(&settings)?);
+            terminal::batches(&app, &settings, language);
             return Ok(Next::Serve { app, listen: settings.listen, language });
         }
         Command::Render(order) => {
             settings.workers = 1;
             render::run(&App::open(&settings)?, order, language)?;
+        }
+        Command::Batch(asked) => {
+            batch::place(&mut settings, &asked);
+            return Ok(Next::Leave(batch::run(&settings, &asked)?));
         }
         Command::Proof(asked) if asked.rules => {
             proof::rules(asked.format.as_deref() == Some("json"), language);
@@ -94,6 +108,10 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
         Command::Templates(asked) => templates::run(&settings, &asked)?,
         Command::Check => return Ok(Next::Leave(check::run(settings)?)),
         Command::Fonts(asked) => fonts::run(&settings, &asked)?,
+        Command::PrintApart => {
+            settings.workers = 1;
+            apart::run(&App::open(&settings)?)?;
+        }
         Command::Intake(asked) => intake::run(&settings, &asked)?,
     }
     Ok(Next::Leave(ExitCode::SUCCESS))

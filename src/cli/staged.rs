@@ -34,6 +34,20 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     Staged::write(path.to_owned(), bytes)?.keep().map(drop)
 }
 
+/// Copies a file of any length whole or not at all.
+///
+/// # Errors
+/// `file-fault` naming the file.
+pub(super) fn copy(path: &Path, source: &mut dyn std::io::Read) -> Result<(), Problems> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let staged = Staged { temporary: Some(temporary.clone()), path: path.to_owned() };
+    File::create(&temporary)
+        .and_then(|mut file| std::io::copy(source, &mut file).and_then(|_| file.sync_all()))
+        .map_err(|error| unwritable(path, &error))?;
+    staged.keep().map(drop)
+}
+
 /// `dir/FILE.png` to `dir/FILE-2.png`.
 fn numbered(path: &Path, page: usize) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

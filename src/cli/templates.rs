@@ -6,14 +6,15 @@ use crate::catalog::Catalog;
 use crate::catalog::norms::Departure;
 use crate::catalog::template::Template;
 use crate::cli::arguments::Templates;
-use crate::cli::{table, terminal};
+use crate::cli::{staged, table, terminal};
 use crate::config::Settings;
 use crate::problem::{Language, Problems};
+use crate::sheet;
 
-/// Lists templates, the fields of one, or what an office's own style changes.
+/// Lists templates, the fields of one, or what an office's own style changes; or writes the blank sheet of one.
 ///
 /// # Errors
-/// Every fault of the catalogue; `template-unknown`.
+/// Every fault of the catalogue; `template-unknown`; `file-fault`.
 pub(super) fn run(settings: &Settings, asked: &Templates) -> Result<(), Problems> {
     let catalog = Catalog::load(&settings.sources)?;
     let chinese = settings.language == Language::Chinese;
@@ -25,6 +26,9 @@ pub(super) fn run(settings: &Settings, asked: &Templates) -> Result<(), Problems
             print(&deviations(&found, settings.language));
         }
         return Ok(());
+    }
+    if let (Some(name), Some(path)) = (&asked.name, &asked.sheet) {
+        return staged::write(path, &sheet::blank(catalog.template(name)?)?);
     }
     match (&asked.name, asked.json) {
         (None, false) => print(&all(&catalog, chinese)),

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+use crate::app::App;
+use crate::config::Settings;
 use crate::problem::{Code, Language, Problem, Problems};
 
 /// Writes a line of results. A reader that has gone (`| head`) is no fault.
@@ -56,6 +58,18 @@ fn list(problems: &[Problem], label: &str, language: Language) {
     for problem in problems {
         let line = problem.line(language).replace(['\n', '\r'], " ");
         note(&format!("{label} [{}] {line}", problem.code.id()));
+    }
+}
+
+/// Says where batches are kept, or why there are none.
+pub(super) fn batches(app: &App, settings: &Settings, language: Language) {
+    let folder = settings.batches.data.display();
+    match app.batches() {
+        Ok(_) => note(&match language {
+            Language::Chinese => format!("批次数据目录：{folder}"),
+            Language::English => format!("batches are kept in {folder}"),
+        }),
+        Err(problems) => warn(problems.list(), language),
     }
 }
 

@@ -6,7 +6,7 @@ const BYTES_MOST: usize = 200;
 
 /// A text without what file systems refuse (Windows: `\ / : * ? " < > |`, control characters, a dot or space at the end), cut at a
 /// character; `instead` if nothing is left.
-pub(super) fn clean(text: &str, instead: &str) -> String {
+pub fn clean(text: &str, instead: &str) -> String {
     let refused =
         |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let kept: String = text.chars().filter(|c| !refused(*c)).collect();

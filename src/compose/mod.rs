@@ -11,7 +11,7 @@ mod engine;
 mod escape;
 mod fault;
 mod fields;
-mod file_name;
+pub mod file_name;
 mod heading;
 mod helper;
 mod markdown;

@@ -1,11 +1,14 @@
 //! Settings: typed and resolved once, from the command line first, then the environment, then the defaults.
 
+mod data;
 mod root;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::catalog::Sources;
+use crate::limit::KEEP_HOURS;
 use crate::problem::{Code, Language, Place, Problem, Problems};
 
 /// Where the service listens unless told otherwise.
@@ -14,6 +17,12 @@ const LISTEN: &str = "127.0.0.1:8080";
 const QUEUE_LENGTH: usize = 64;
 /// Most rendering threads; each holds a stack and the largest document it met.
 const WORKERS_MOST: usize = 1_024;
+/// How long a lease lasts without a sign of life unless told otherwise, in seconds.
+const LEASE_SECONDS: usize = 30;
+/// Longest lease.
+const LEASE_MOST: usize = 3_600;
+/// How long results are kept after the end of their batch unless told otherwise, in hours.
+const KEEP_HOURS_DEFAULT: usize = 7 * 24;
 /// Most orders that may wait.
 const QUEUE_MOST: usize = 100_000;
 
@@ -46,6 +55,14 @@ pub struct Given {
     pub drafts: Option<PathBuf>,
     /// `--log-format`.
     pub log_format: Option<String>,
+    /// `--data`.
+    pub data: Option<PathBuf>,
+    /// `--lease`.
+    pub lease: Option<String>,
+    /// `--keep`.
+    pub keep: Option<String>,
+    /// `--callback-allow-private`.
+    pub callback_allow_private: bool,
     /// `--lang`.
     pub language: Option<String>,
 }
@@ -65,8 +82,27 @@ pub struct Settings {
     pub drafts: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
+    /// Batches: where they are kept, and how.
+    pub batches: BatchSettings,
     /// Language of the command's messages.
     pub language: Language,
+}
+
+/// Where batches are kept, and how.
+#[derive(Debug, Clone)]
+pub struct BatchSettings {
+    /// The folder of queue and store.
+    pub data: PathBuf,
+    /// Whether it was named, so that a service without it does not start.
+    pub named: bool,
+    /// How long a worker may be silent before another takes over.
+    pub lease: Duration,
+    /// How long results are kept after the end of their batch, in hours.
+    pub keep_hours: u64,
+    /// Whether private and loopback addresses may be called.
+    pub callback_allow_private: bool,
+    /// What calls are signed with where a batch names no secret of its own.
+    pub callback_secret: Option<String>,
 }
 
 /// The environment, or in tests a table that stands for it.
@@ -79,6 +115,7 @@ impl Settings {
     /// `setting-fault`, all of them at once, each with the name of the setting.
     pub fn resolve(given: Given, environment: Environment<'_>) -> Result<Settings, Problems> {
         let mut reader = Reader { environment, problems: Vec::new() };
+        let batches = reader.batches(&given);
         let language = reader.language(given.language);
         let log_format = reader.log_format(given.log_format);
         let listen = reader.text("--listen", "HONGTOU_LISTEN", given.listen);
@@ -98,7 +135,7 @@ impl Settings {
             .or_else(|| environment("HONGTOU_DRAFTS").filter(|folder| !folder.is_empty()).map(PathBuf::from));
         Problems::check(reader.problems)?;
         let sources = Sources { root, templates, fonts };
-        Ok(Settings { sources, listen, workers, queue_length, drafts, log_format, language })
+        Ok(Settings { sources, listen, workers, queue_length, drafts, log_format, batches, language })
     }
 }
 
@@ -114,6 +151,22 @@ impl Reader<'_> {
             let value = (self.environment)(variable)?;
             Some(value.to_string_lossy().into_owned()).filter(|text| !text.is_empty())
         })
+    }
+
+    fn batches(&mut self, given: &Given) -> BatchSettings {
+        let lease = self.number(("--lease", "HONGTOU_LEASE"), given.lease.clone(), LEASE_SECONDS, LEASE_MOST);
+        let most = usize::try_from(KEEP_HOURS).unwrap_or(usize::MAX);
+        let keep = self.number(("--keep", "HONGTOU_KEEP"), given.keep.clone(), KEEP_HOURS_DEFAULT, most);
+        let data = given.data.clone().or_else(|| (self.environment)("HONGTOU_DATA").map(PathBuf::from));
+        let allow = self.text("--callback-allow-private", "HONGTOU_CALLBACK_ALLOW_PRIVATE", None);
+        BatchSettings {
+            named: data.is_some(),
+            data: data.unwrap_or_else(|| data::default(self.environment)),
+            lease: Duration::from_secs(lease as u64),
+            keep_hours: keep as u64,
+            callback_allow_private: given.callback_allow_private || allow.as_deref() == Some("true"),
+            callback_secret: self.text("", "HONGTOU_CALLBACK_SECRET", None),
+        }
     }
 
     fn folders(&mut self, flag: &str, variable: &str, given: Vec<PathBuf>) -> Vec<PathBuf> {

@@ -225,7 +225,7 @@ impl MultipartCollect for Form {
     }
 }
 
-fn refuse_encoded(request: &HttpRequest) -> Result<(), Refusal> {
+pub(super) fn refuse_encoded(request: &HttpRequest) -> Result<(), Refusal> {
     let encoding = request.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes());
     if encoding.is_none_or(|encoding| encoding.eq_ignore_ascii_case(b"identity")) {
         return Ok(());
@@ -266,7 +266,7 @@ fn too_slow() -> Refusal {
     Refusal::with_status(problem, StatusCode::REQUEST_TIMEOUT)
 }
 
-fn broken(error: &str) -> Refusal {
+pub(super) fn broken(error: &str) -> Refusal {
     Problem::new(
         Code::BadRequest,
         format!("请求体无法读取：{error}"),

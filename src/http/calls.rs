@@ -1,29 +1,35 @@
 //! The calls: every address of the service with its methods, once.
 
+use actix_web::http::Method;
 use actix_web::middleware::Compress;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use crate::http::language_of;
 use crate::http::refusal::Refusal;
-use crate::http::{documents, drafts, health, intake, openapi, preview, proof, service, templates};
+use crate::http::{batches, documents, drafts, health, intake, openapi, preview, proof, service, templates};
 
 /// What an address takes.
-enum Takes {
+pub(super) enum Takes {
     /// `GET` and `HEAD`.
     Get(Route),
     /// `POST`.
     Post(Route),
     /// `POST`, whose long JSON is packed on its way: 1 MB of a preview takes a third of that.
     PostPacked(Route),
-    /// `GET`, `HEAD`, `PUT` and `DELETE` of a draft.
-    Draft,
+    /// Several methods; what to say to a caller that uses another.
+    Several(&'static str, Vec<(Method, Route)>),
 }
 
 /// Every address but those of the staff page's files.
 fn table() -> Vec<(&'static str, Takes)> {
     let get = Takes::Get;
     let (post, packed) = (Takes::Post, Takes::PostPacked);
-    vec![
+    let draft = vec![
+        (Method::GET, web::to(drafts::get)),
+        (Method::PUT, web::to(drafts::put)),
+        (Method::DELETE, web::to(drafts::delete)),
+    ];
+    let mut all = vec![
         ("/v1/documents", post(web::to(documents::print))),
         ("/v1/preview", packed(web::to(preview::show))),
         ("/v1/intake", packed(web::to(intake::read))),
@@ -32,14 +38,17 @@ fn table() -> Vec<(&'static str, Takes)> {
         ("/v1/templates", get(web::to(templates::list))),
         ("/v1/templates/{name}", get(web::to(templates::one))),
         ("/v1/templates/{name}/schema", get(web::to(templates::schema))),
+        ("/v1/templates/{name}/sheet.xlsx", get(web::to(templates::sheet))),
         ("/v1/templates/{name}/examples", get(web::to(templates::examples))),
         ("/v1/templates/{name}/examples/{case}", get(web::to(templates::example))),
-        ("/v1/drafts/{id}", Takes::Draft),
+        ("/v1/drafts/{id}", Takes::Several("GET, HEAD, PUT, DELETE", draft)),
         ("/v1/service", get(web::to(service::tell))),
         ("/healthz", get(web::to(health::live))),
         ("/readyz", get(web::to(health::ready))),
         ("/openapi.json", get(web::to(openapi::give))),
-    ]
+    ];
+    all.extend(batches::calls());
+    all
 }
 
 /// Opens all of them.
@@ -49,13 +58,7 @@ pub(super) fn open(config: &mut web::ServiceConfig) {
             Takes::Get(route) => config.service(readable(path, route)),
             Takes::Post(route) => config.service(taking(path, route)),
             Takes::PostPacked(route) => config.service(taking(path, route).wrap(Compress::default())),
-            Takes::Draft => config.service(
-                web::resource(path)
-                    .route(web::to(drafts::get).guard(guard::Any(guard::Get()).or(guard::Head())))
-                    .route(web::put().to(drafts::put))
-                    .route(web::delete().to(drafts::delete))
-                    .default_service(web::to(only_draft)),
-            ),
+            Takes::Several(allow, routes) => config.service(several(path, allow, routes)),
         };
     }
     config.default_service(web::to(unknown));
@@ -73,6 +76,20 @@ pub(super) fn readable(path: &str, route: Route) -> Resource {
         .default_service(web::to(only_get))
 }
 
+/// A resource of several methods.
+fn several(path: &str, allow: &'static str, routes: Vec<(Method, Route)>) -> Resource {
+    let other = move |request: HttpRequest| async move {
+        Refusal::not_allowed(allow).answer(language_of(&request))
+    };
+    let resource = routes.into_iter().fold(web::resource(path), |resource, (method, route)| {
+        resource.route(match method {
+            Method::GET => route.guard(guard::Any(guard::Get()).or(guard::Head())),
+            _ => route.method(method),
+        })
+    });
+    resource.default_service(web::to(other))
+}
+
 /// There is no such address.
 pub(super) async fn unknown(request: HttpRequest) -> HttpResponse {
     Refusal::not_found().answer(language_of(&request))
@@ -86,10 +103,6 @@ async fn only_post(request: HttpRequest) -> HttpResponse {
     Refusal::not_allowed("POST").answer(language_of(&request))
 }
 
-async fn only_draft(request: HttpRequest) -> HttpResponse {
-    Refusal::not_allowed("GET, HEAD, PUT, DELETE").answer(language_of(&request))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,9 +111,11 @@ mod tests {
     /// Every call as `METHOD address`; `HEAD` goes without saying.
     fn served() -> BTreeSet<String> {
         let methods = |takes: &Takes| match takes {
-            Takes::Get(_) => &["get"][..],
-            Takes::Post(_) | Takes::PostPacked(_) => &["post"],
-            Takes::Draft => &["get", "put", "delete"],
+            Takes::Get(_) => vec!["get".to_owned()],
+            Takes::Post(_) | Takes::PostPacked(_) => vec!["post".to_owned()],
+            Takes::Several(_, routes) => {
+                routes.iter().map(|(method, _)| method.as_str().to_lowercase()).collect()
+            }
         };
         let calls = table().into_iter();
         calls

@@ -1,5 +1,6 @@
 //! The HTTP door.
 
+mod batches;
 mod body;
 mod calls;
 mod desk;
@@ -56,8 +57,10 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(DOOR_THREADS);
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
+    let stopping = app.clone();
     let stop = async move {
         tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        stopping.stop();
     };
     let pages = web::Data::new(Pages::new());
     if app.drafts().is_some() {

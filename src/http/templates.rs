@@ -1,6 +1,6 @@
-//! `GET /v1/templates…`: what can be ordered, with schema and examples.
+//! `GET /v1/templates…`: what can be ordered, with schema, blank sheet and examples.
 
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
@@ -9,11 +9,15 @@ use crate::catalog::digest;
 use crate::catalog::template::{Example, Template};
 use crate::http::refusal::Refusal;
 use crate::http::watch::TemplateName;
-use crate::http::{etag, header, language_of};
+use crate::http::{etag, header, language_of, percent};
 use crate::problem::{Code, Problem, Problems};
+use crate::sheet;
 
 /// The media type of a JSON Schema.
 const SCHEMA_MEDIA_TYPE: &str = "application/schema+json";
+
+/// The media type of an Excel workbook.
+const XLSX_MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// All templates.
 pub(super) async fn list(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
@@ -40,6 +44,37 @@ pub(super) async fn schema(
 ) -> HttpResponse {
     let schema = find(&request, &app, &name).map(|template| template.schema.source().clone());
     answer(&request, SCHEMA_MEDIA_TYPE, schema)
+}
+
+/// The blank sheet of a template, with one unit a row to be filled in.
+pub(super) async fn sheet(
+    request: HttpRequest,
+    name: web::Path<String>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    let title = match find(&request, &app, &name) {
+        Ok(template) => template.title.clone(),
+        Err(problems) => return Refusal::from(problems).answer(language_of(&request)),
+    };
+    let app = app.clone();
+    let bytes = web::block(move || sheet::blank(app.press().catalog().template(&name)?));
+    match bytes.await {
+        Ok(Ok(bytes)) => {
+            let tag = etag::of(&digest(&[&bytes]));
+            if etag::matches(header(&request, IF_NONE_MATCH.as_str()), &tag) {
+                return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+            }
+            HttpResponse::Ok()
+                .insert_header((ETAG, tag))
+                .insert_header((CONTENT_DISPOSITION, percent::attachment(&format!("{title}填写表.xlsx"))))
+                .content_type(XLSX_MEDIA_TYPE)
+                .body(bytes)
+        }
+        Ok(Err(problems)) => Refusal::from(problems).answer(language_of(&request)),
+        Err(_) => {
+            Refusal::bare(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR).answer(language_of(&request))
+        }
+    }
 }
 
 /// The examples of a template.
@@ -113,6 +148,7 @@ fn describe(template: &Template) -> Value {
         "layout": template.layout,
         "formats": template.formats,
         "schema": format!("{address}/schema"),
+        "sheet": format!("{address}/sheet.xlsx"),
         "examples": template.examples.keys().map(|case| href(template, case)).collect::<Vec<_>>(),
     })
 }

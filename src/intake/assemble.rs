@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::intake::block::{blocks, centred};
-use crate::intake::draft::Finding;
+use crate::intake::draft::{Finding, Removed};
 use crate::intake::head::Head;
 use crate::intake::kind::Candidate;
 use crate::intake::piece::{Content, Piece};
-use crate::intake::summary;
 use crate::intake::tail::Tail;
+use crate::intake::{minutes, sections, summary};
 
 /// What was read of a document.
 pub(super) struct Parts {
@@ -51,7 +51,12 @@ impl Form<'_> {
 }
 
 /// Makes the payload.
-pub(super) fn assemble(mut parts: Parts, candidate: &Candidate<'_>, findings: &mut Vec<Finding>) -> Value {
+pub(super) fn assemble(
+    mut parts: Parts,
+    candidate: &Candidate<'_>,
+    findings: &mut Vec<Finding>,
+    removed: &mut Vec<Removed>,
+) -> Value {
     let properties = candidate.schema.source()["properties"].as_object();
     let mut form = Form { properties, payload: Map::new(), homeless: Vec::new() };
     let Head {
@@ -68,16 +73,17 @@ pub(super) fn assemble(mut parts: Parts, candidate: &Candidate<'_>, findings: &m
     form.put("classification", classification);
     form.put("urgency", urgency);
     form.put("issuer_mark", issuer_mark);
-    form.put("document_number", document_number);
+    let numbered = if form.has("document_number") { "document_number" } else { "number" };
+    form.put(numbered, document_number);
     form.put("approvers", approvers);
     adopt_title(&mut parts);
-    if form.has("achievements") && !form.has("body") {
+    if !form.has("body") {
         form.put("title", parts.head.whole_title());
     } else {
         form.put("title", parts.head.title.join("\n"));
     }
     form.put("addressees", addressees);
-    body(&mut form, &parts, findings);
+    body(&mut form, &parts, findings, removed);
     attachments(&mut form, &parts.tail, findings);
     let signature: Vec<String> = parts.head.signature.iter().chain(&parts.tail.signature).cloned().collect();
     form.put("signature", signature);
@@ -101,7 +107,7 @@ fn adopt_title(parts: &mut Parts) {
     }
 }
 
-fn body(form: &mut Form<'_>, parts: &Parts, findings: &mut Vec<Finding>) {
+fn body(form: &mut Form<'_>, parts: &Parts, findings: &mut Vec<Finding>, removed: &mut Vec<Removed>) {
     let mut body = blocks(&parts.body, findings);
     if let Some(first) = parts.tail.annex.first() {
         findings.push(Finding::at(
@@ -115,10 +121,12 @@ fn body(form: &mut Form<'_>, parts: &Parts, findings: &mut Vec<Finding>) {
         body.extend(parts.tail.annex[..titles].iter().map(centred));
         body.extend(blocks(&parts.tail.annex[titles..], findings));
     }
-    if form.has("body") {
-        form.put("body", body.into_iter().map(|(_, block)| block).collect::<Vec<_>>());
+    if minutes::is_one(form) {
+        minutes::fill(form, body, findings, removed);
     } else if form.has("achievements") {
         summary::fill(form, body, &parts.head);
+    } else if form.has("sections") {
+        sections::fill(form, body, findings);
     } else {
         form.put("body", body.into_iter().map(|(_, block)| block).collect::<Vec<_>>());
     }

@@ -24,6 +24,16 @@ pub(super) fn whole(text: &str) -> Option<String> {
     Some(format!("{year}年{month}月{day}日"))
 }
 
+/// A line that ends in a date, as the words before it and the date: `云岭市水利局办公室　2025年6月3日`.
+pub(super) fn behind(line: &str) -> (&str, Option<String>) {
+    let year = |text: &str| text.chars().filter(|c| !c.is_whitespace()).nth(4) == Some('年');
+    let mut places = line.char_indices().map(|(at, _)| at).filter(|at| year(&line[*at..]));
+    match places.find_map(|at| Some((at, whole(&line[at..])?))) {
+        Some((at, day)) => (line[..at].trim_end(), Some(day)),
+        None => (line.trim_end(), None),
+    }
+}
+
 /// A year, digit by digit, in Arabic or Chinese digits.
 fn digits(text: &str) -> Option<u32> {
     if text.chars().count() != 4 {

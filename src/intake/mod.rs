@@ -5,6 +5,7 @@
 mod archive;
 mod assemble;
 mod block;
+mod bulletin;
 mod date;
 mod decode;
 mod docx;
@@ -14,6 +15,7 @@ mod head;
 mod heading;
 mod imprint;
 mod kind;
+mod minutes;
 mod number;
 mod numbering;
 mod offer;
@@ -21,6 +23,7 @@ mod package;
 mod paragraph;
 mod piece;
 mod review;
+mod sections;
 mod sheet;
 mod sniff;
 mod summary;
@@ -38,6 +41,7 @@ use piece::Piece;
 
 pub use draft::{Draft, Finding, Offer, Removed};
 pub use kind::Candidate;
+pub use package::{Package, open as unpack};
 
 /// What a reader makes of a file.
 #[derive(Debug, Default)]
@@ -88,10 +92,21 @@ fn draft(
     let pieces = table::gather(pieces, findings, removed);
     let mut body = paragraph::rejoin(pieces, apart, findings);
     review::dates(&body, findings);
+    let whole = body.clone();
+    let before = (findings.len(), removed.len());
     let head = head::take(&mut body, findings, removed);
     let tail = tail::take(&mut body, &head, findings, removed);
     let title = head.whole_title();
-    let chosen = asked.or_else(|| kind::choose(&title, candidates)).ok_or_else(no_template)?;
+    let as_bulletin = || candidates.iter().find(|one| bulletin::is_one(one) && bulletin::seems_one(&whole));
+    let chosen = asked.or_else(|| as_bulletin().copied()).or_else(|| kind::choose(&title, candidates));
+    let chosen = chosen.ok_or_else(no_template)?;
+    if bulletin::is_one(&chosen) {
+        // A bulletin has a head and a tail of its own.
+        findings.truncate(before.0);
+        removed.truncate(before.1);
+        let payload = bulletin::assemble(whole, findings, removed);
+        return Ok(finished(reading, payload, &chosen, asked.is_none(), Vec::new()));
+    }
     if title.is_empty() && tail.annex.is_empty() {
         findings.push(
             Finding::whole("title-missing", "没有认出标题，请填写", "no title was recognised; fill it in")
@@ -100,20 +115,32 @@ fn draft(
     }
     let issuers = if tail.signature.is_empty() { head.issuers() } else { tail.signature.clone() };
     let offers = offer::offers(&body, &title);
-    let mut payload = assemble::assemble(Parts { head, body, tail }, &chosen, findings);
+    let payload = assemble::assemble(Parts { head, body, tail }, &chosen, findings, removed);
+    let mut draft = finished(reading, payload, &chosen, asked.is_none(), offers);
+    review::suggest_issuer(&issuers, &mut draft.findings);
+    Ok(draft)
+}
+
+/// The last look at a payload, and all that was found on the way to it.
+fn finished(
+    mut reading: Reading,
+    mut payload: Value,
+    chosen: &Candidate<'_>,
+    guessed: bool,
+    offers: Vec<Offer>,
+) -> Draft {
     review::drop_empty(&mut payload);
-    review::check(&payload, chosen.schema, findings);
-    review::suggest_issuer(&issuers, findings);
-    review::locate(&payload, findings);
-    Ok(Draft {
+    review::check(&payload, chosen.schema, &mut reading.findings);
+    review::locate(&payload, &mut reading.findings);
+    Draft {
         template: chosen.name.to_owned(),
-        guessed: asked.is_none(),
+        guessed,
         payload,
         findings: reading.findings,
         removed: reading.removed,
         offers,
         decoded: reading.decoded,
-    })
+    }
 }
 
 /// A payload that was saved earlier: `{"template", "data" or "payload"}`, or the bare data.
@@ -143,6 +170,21 @@ fn as_payload(
     let guessed = asked.is_none() && inside.is_none();
     let template = chosen.name.to_owned();
     Ok(Draft { template, guessed, payload, findings, removed: Vec::new(), offers: Vec::new(), decoded })
+}
+
+/// Lines of one cell or field as content blocks: headings by their numbers, the rest paragraphs.
+pub fn blocks(lines: &[&str]) -> Vec<Value> {
+    let pieces: Vec<Piece> = (1..).zip(lines).map(|(line, text)| Piece::text(line, *text)).collect();
+    // What is odd about the numbers is told by the proofreading of the payload that they become part of.
+    block::blocks(&pieces, &mut Vec::new()).into_iter().map(|(_, block)| block).collect()
+}
+
+/// A text in whatever encoding staff write: UTF-8, UTF-16, GB 18030.
+///
+/// # Errors
+/// `bad-request` with the offset of the first byte that cannot be read.
+pub fn decode_text(bytes: &[u8]) -> Result<String, Problems> {
+    decode::decode(bytes).map(|decoded| decoded.text)
 }
 
 fn find<'a>(name: &str, candidates: &[Candidate<'a>]) -> Result<Candidate<'a>, Problems> {

@@ -10,13 +10,13 @@ use crate::limit::{ARCHIVE_BYTES, ARCHIVE_FILES};
 use crate::problem::{Code, Problem, Problems};
 
 /// Files by name.
-pub(super) type Package = BTreeMap<String, Vec<u8>>;
+pub type Package = BTreeMap<String, Vec<u8>>;
 
 /// Unpacks a container.
 ///
 /// # Errors
 /// `too-large` over `ARCHIVE_BYTES` or `ARCHIVE_FILES`; `bad-request` if it is damaged or protected by a password.
-pub(super) fn open(bytes: &[u8]) -> Result<Package, Problems> {
+pub fn open(bytes: &[u8]) -> Result<Package, Problems> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > ARCHIVE_FILES {
         let count = archive.len();

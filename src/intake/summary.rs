@@ -50,6 +50,10 @@ pub(super) fn fill(form: &mut Form<'_>, body: Vec<(usize, Value)>, head: &Head) 
         }
     }
     form.put("introduction", introduction);
+    // The source has headings of level 1 of its own.
+    if !parts.is_empty() && form.has("achievements_heading") {
+        form.put("achievements_heading", false);
+    }
     form.put("achievements", parts.into_iter().map(tidy).collect::<Vec<_>>());
 }
 

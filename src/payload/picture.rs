@@ -104,6 +104,20 @@ fn too_many() -> Problem {
 
 fn decode(address: &str, parts: &Parts) -> Result<Picture, Problem> {
     let (claimed, bytes) = fetch(address, parts)?;
+    open(bytes, claimed)
+}
+
+impl Picture {
+    /// Decodes the bytes of a file.
+    ///
+    /// # Errors
+    /// `picture` or `too-large`.
+    pub fn open(bytes: Vec<u8>) -> Result<Picture, Problem> {
+        open(bytes, None)
+    }
+}
+
+fn open(bytes: Vec<u8>, claimed: Option<PictureFormat>) -> Result<Picture, Problem> {
     if bytes.len() > limit::IMAGE_BYTES {
         let (size, most) = (bytes.len(), limit::IMAGE_BYTES);
         return Err(Problem::new(

@@ -58,6 +58,22 @@ pub(super) fn undrawable(fonts: &Fonts, data: &Value) -> Vec<(char, Problem)> {
     problems
 }
 
+/// A text with what no font draws replaced by 〓, the mark of a missing sort, and white space of all kinds by spaces.
+pub(super) fn drawable(fonts: &Fonts, text: &str) -> String {
+    let replace = |character: char| match character {
+        character if character.is_whitespace() && character != '　' => ' ',
+        character
+            if character.is_control()
+                || character == '\u{fffd}'
+                || fonts.drawn_by(BODY_FONT, character).is_none() =>
+        {
+            '〓'
+        }
+        character => character,
+    };
+    text.chars().map(replace).collect()
+}
+
 /// A warning for every character of a document that is not drawn by the font of its role; one for all of a script that
 /// has a font of its own. Each comes with the character that it names.
 ///

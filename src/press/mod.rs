@@ -1,6 +1,7 @@
 //! The press: the whole pure road from an order to its artifacts.
 
 mod attached;
+mod binding;
 mod coverage;
 pub mod preview;
 pub mod reading;
@@ -13,6 +14,7 @@ use crate::backend::typst::Typst;
 use crate::backend::{Artifact, Format, Options};
 use crate::catalog::Catalog;
 use crate::compose::Composer;
+use crate::compose::file_name::clean;
 use crate::model::Document;
 use crate::payload::{Parts, Payload};
 use crate::problem::{Code, Problem, Problems};
@@ -154,6 +156,11 @@ impl Press {
             }
         }
     }
+}
+
+/// A text as a file name that every file system takes; `instead` if nothing is left of it.
+pub fn safe_name(text: &str, instead: &str) -> String {
+    clean(text, instead)
 }
 
 fn dropped() -> Problem {

@@ -1,11 +1,12 @@
 // What people bring that can't be used: each is told in a sentence, and what was there before stays.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { accessible, launch, leave, openEmpty, openExample, shot, visit } from "./browser.mjs";
+import { root } from "./place.mjs";
 import { Service } from "./service.mjs";
 
 let service;
@@ -19,19 +20,16 @@ after(async () => {
   await service?.kill();
 });
 
-/** The first bytes of an OLE container, which is what a password makes of an office file, with its name of the stream. */
-function locked() {
-  const bytes = Buffer.alloc(4096);
-  Buffer.from("d0cf11e0a1b11ae1", "hex").copy(bytes);
-  Buffer.from("EncryptedPackage", "utf16le").copy(bytes, 1024);
-  Buffer.from("EncryptionInfo", "utf16le").copy(bytes, 1152);
-  return bytes;
+/** A file of the tests of intake. */
+function sample(name) {
+  return readFileSync(path.join(root, "tests/files", name));
 }
 
 const FILES = [
   { what: "an empty file", name: "空.txt", buffer: Buffer.alloc(0), says: /空/ },
   { what: "a PDF", name: "扫描件.pdf", buffer: Buffer.from("%PDF-1.7\n%âãÏÓ\n1 0 obj\n"), says: /PDF/ },
-  { what: "a file with a password", name: "加密.docx", buffer: locked(), says: /密码|加密/ },
+  { what: "a file with a password", name: "加密.docx", buffer: sample("password.docx"), says: /密码/ },
+  { what: "an old Word file with a new name", name: "旧.docx", buffer: sample("old.doc"), says: /另存/ },
   { what: "a broken encoding", name: "坏.txt", buffer: Buffer.concat([Buffer.from("关于开展检查的通知\n各县水利局："), Buffer.from([0xff, 0xfe, 0x80, 0xc0, 0xff, 0x81]), Buffer.from("请完成检查。")]), says: /编码|字节/ },
   { what: "a damaged Word file", name: "坏.docx", buffer: Buffer.from("PK\u0003\u0004damaged"), says: /损坏|打不开|不完整|读不/ },
 ];

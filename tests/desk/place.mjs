@@ -29,6 +29,18 @@ export function judgePath(name) {
   return need.resolve(name);
 }
 
+const old = createRequire(path.join(judges, "old/anywhere.cjs"));
+
+/** A module of the time of Chromium 86. */
+export function oldJudge(name) {
+  return old(name);
+}
+
+/** The path of a file of such a module. */
+export function oldPath(name) {
+  return path.join(judges, "old/node_modules", name);
+}
+
 /** What is missing, with how to get it. */
 export function missing() {
   const lacks = [];
@@ -38,6 +50,9 @@ export function missing() {
     } catch {
       lacks.push(`${name}: npm install --prefix ${judges} ${name}`);
     }
+  }
+  if (!existsSync(oldPath("chrome-aws-lambda")) || !existsSync(oldPath("playwright-core"))) {
+    lacks.push(`Chromium 86: npm install --ignore-scripts --legacy-peer-deps --prefix ${path.join(judges, "old")} chrome-aws-lambda@5.3.1 playwright-core@1.5.2`);
   }
   if (!existsSync(program)) lacks.push(`${program}: cargo build --release --bin hongtou (or set HONGTOU_BIN)`);
   if (!browserPath || !existsSync(browserPath)) lacks.push("Chromium: apt-get install chromium (or set HONGTOU_CHROMIUM)");

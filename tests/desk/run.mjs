@@ -15,5 +15,5 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
   .sort()
   .map((name) => path.join(folder, name));
-const done = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=120000", "--test-reporter=spec", ...files], { stdio: "inherit" });
+const done = spawnSync(process.execPath, ["--test", "--test-concurrency=1", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec", ...files], { stdio: "inherit" });
 process.exit(done.status ?? 1);

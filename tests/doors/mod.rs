@@ -17,6 +17,8 @@ pub(crate) struct Server {
     pub(crate) address: String,
     log: PathBuf,
     guard: Child,
+    /// The folder of its batches, if it is its own.
+    data: Option<PathBuf>,
 }
 
 /// An answer.
@@ -27,15 +29,30 @@ pub(crate) struct Answer {
 }
 
 impl Server {
+    /// Starts a server with a data folder of its own.
     pub(crate) fn start(name: &str, arguments: &[&str]) -> Server {
+        let data = folder(&format!("{name}-data"));
+        let mut server = Server::start_in(name, &data, arguments);
+        server.data = Some(data);
+        server
+    }
+
+    /// Starts a server on a data folder that outlasts it.
+    pub(crate) fn start_in(name: &str, data: &Path, arguments: &[&str]) -> Server {
+        Server::start_by(&[HONGTOU], name, data, arguments)
+    }
+
+    /// Starts a server by a command that runs the executable.
+    pub(crate) fn start_by(command: &[&str], name: &str, data: &Path, arguments: &[&str]) -> Server {
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.log", std::process::id()));
-        // The shell ends the server when its own standard input closes, i.e. when this process is gone.
+        // The shell ends the server when its own standard input closes, i.e. when this process is gone; a line names the signal.
         let mut guard = Command::new("sh")
-            .args(["-c", r#""$@" 2>"$0" & p=$!; read _; kill "$p"; wait "$p""#])
+            .args(["-c", r#""$@" 2>>"$0" & p=$!; while read -r s; do kill "-$s" "$p"; done; kill "$p"; kill -CONT "$p"; wait "$p""#])
             .arg(&log)
-            .arg(HONGTOU)
+            .args(command)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
+            .env("HONGTOU_DATA", data)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -49,11 +66,56 @@ impl Server {
                 std::fs::read_to_string(&log).unwrap_or_default()
             )
         });
-        Server { address: address.to_owned(), log, guard }
+        Server { address: address.to_owned(), log, guard, data: None }
+    }
+
+    /// Sends a signal to the server, e.g. `KILL`.
+    pub(crate) fn signal(&mut self, name: &str) {
+        use std::io::Write;
+        writeln!(self.guard.stdin.as_mut().unwrap(), "{name}").unwrap();
+    }
+
+    /// Kills the server, without any chance for it to tidy up.
+    pub(crate) fn kill(mut self) {
+        self.signal("KILL");
+        self.signal("KILL");
     }
 
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// A call that may fail, as when the server dies over it.
+    pub(crate) fn try_get(&self, path: &str) -> Option<Value> {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .proxy(None)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into();
+        let mut answer = agent.get(format!("{}{path}", self.address)).call().ok()?;
+        answer.body_mut().read_json().ok()
+    }
+
+    /// Takes a batch in, and gives its address.
+    #[track_caller]
+    pub(crate) fn batch(&self, query: &str, body: &[u8]) -> String {
+        let answer =
+            self.call("POST", &format!("/v1/batches{query}"), &[("content-type", "application/json")], body);
+        assert_eq!(answer.status, 202, "{}", answer.text());
+        answer.header("location").to_owned()
+    }
+
+    /// Waits until a batch has ended, and gives what is said of it then.
+    #[track_caller]
+    pub(crate) fn ended(&self, batch: &str) -> Value {
+        for _ in 0..1_200 {
+            let now = self.get(batch).json();
+            if now["ended"].is_string() {
+                return now;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the batch does not end: {}\n{}", self.get(batch).text(), self.log());
     }
 
     pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
@@ -127,6 +189,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.guard.stdin.take());
         self.guard.wait().unwrap();
+        if let Some(data) = &self.data {
+            std::fs::remove_dir_all(data).unwrap();
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The blocks of the model, in the order of the model.
 
+use super::bound::volume_bookmark;
 use super::manuscript::Manuscript;
 use super::measure::{cell, spacing, width};
 use super::paragraph::{Form, Place, Stop};
@@ -170,10 +171,18 @@ impl Manuscript<'_> {
         }
         for (index, entry) in contents.entries.iter().enumerate() {
             let stops = vec![Stop::Dots(self.core())];
-            let form = Form { style: style_id("contents_entry"), stops, ..Form::default() };
+            let head = contents.leads.get(index).is_some_and(|lead| lead.group);
+            let mut form = Form { style: style_id("contents_entry"), stops, ..Form::default() };
+            if head {
+                form = Form { style: style_id("contents_title"), place: Place::Left, ..Form::default() };
+            }
             let target = bookmark_name(index + 1);
             self.paragraph(&form, |own| {
                 if let Some(page) = contents.pages.get(index) {
+                    let lead = contents.leads.get(index).copied().unwrap_or_default();
+                    if lead.page > 0 {
+                        return own.volume_entry(entry, page, lead.page);
+                    }
                     own.words(entry, Look::default())?;
                     own.tab()?;
                     return own.words(page, Look::default());
@@ -189,8 +198,33 @@ impl Manuscript<'_> {
         Ok(())
     }
 
+    /// An entry of a volume: it leads to a document, whose page is known.
+    fn volume_entry(&mut self, entry: &str, page: &str, mark: usize) -> Written {
+        let target = volume_bookmark(mark);
+        self.part.xml.open("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")])?;
+        self.words(entry, Look::default())?;
+        if !page.is_empty() {
+            self.tab()?;
+        }
+        if page.bytes().all(|byte| byte.is_ascii_digit()) && !page.is_empty() {
+            self.field(&target, |own| own.part.xml.text(page))?;
+        } else {
+            self.words(page, Look::default())?;
+        }
+        self.part.xml.close("w:hyperlink")
+    }
+
     /// The page of a bookmark, as a field; what it shows until Word brings it up to date is reckoned by `paging`.
     fn page_of(&mut self, target: &str, number: usize) -> Written {
+        self.field(target, |own| {
+            let offset = own.part.xml.length();
+            own.paging.place(offset, number);
+            Ok(())
+        })
+    }
+
+    /// A field that shows the page of a bookmark; until it is brought up to date it shows what `shown` writes.
+    fn field(&mut self, target: &str, shown: impl FnOnce(&mut Self) -> Written) -> Written {
         let xml = &mut self.part.xml;
         let parts = [("begin", ""), ("", target), ("separate", "")];
         for (kind, target) in parts {
@@ -203,10 +237,10 @@ impl Manuscript<'_> {
             }
             xml.close("w:r")?;
         }
-        let xml = &mut self.part.xml;
         xml.open("w:r", &[])?;
         xml.open("w:t", &[])?;
-        self.paging.place(xml.length(), number);
+        shown(self)?;
+        let xml = &mut self.part.xml;
         xml.close("w:t")?;
         xml.close("w:r")?;
         xml.open("w:r", &[])?;

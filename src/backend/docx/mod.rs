@@ -2,6 +2,7 @@
 
 mod across;
 mod blocks;
+pub mod bound;
 mod chart;
 mod closing;
 mod cover;
@@ -26,6 +27,7 @@ mod paragraph;
 mod picture;
 mod properties;
 mod raster;
+mod rename;
 mod roles;
 mod room;
 mod rows;
@@ -60,7 +62,7 @@ use package::{File, Relation};
 use paragraph::Form;
 use raster::Raster;
 use roles::SPACER;
-use section::{FEET, Sections};
+use section::{FEET, Foot, Sections};
 use skeleton::Skeleton;
 use xml::{Written, Xml, fault};
 
@@ -76,6 +78,12 @@ struct Shared {
     package: Vec<u8>,
     /// `w:sectPr` of each kind of section.
     sections: Sections,
+    /// `word/styles.xml`, for volumes.
+    styles: Vec<u8>,
+    /// `word/settings.xml`, for volumes.
+    settings: Vec<u8>,
+    /// The footers, for volumes.
+    feet: Vec<(Foot, Vec<u8>)>,
 }
 
 impl Shared {
@@ -83,17 +91,18 @@ impl Shared {
     fn build(layout: &Layout, fonts: &Fonts) -> Result<Shared, Problems> {
         let skeleton = Skeleton::build(&layout.style, fonts)?;
         let mut files = vec![
-            File::xml("[Content_Types].xml", package::content_types()?),
+            File::xml("[Content_Types].xml", package::content_types(&FEET.map(|foot| foot.file))?),
             File::xml("_rels/.rels", package::root_relations()?),
             File::xml("docProps/app.xml", properties::app()?),
-            File::xml("word/styles.xml", skeleton.styles),
-            File::xml("word/settings.xml", skeleton.settings),
+            File::xml("word/styles.xml", skeleton.styles.clone()),
+            File::xml("word/settings.xml", skeleton.settings.clone()),
             File::xml("word/fontTable.xml", fonts::table(fonts)?),
         ];
-        for (foot, part) in skeleton.feet {
-            files.push(File::xml(&format!("word/{}", foot.file), part));
+        for (foot, part) in &skeleton.feet {
+            files.push(File::xml(&format!("word/{}", foot.file), part.clone()));
         }
-        Ok(Shared { package: package::pack(&files)?, sections: skeleton.sections })
+        let Skeleton { styles, settings, feet, sections } = skeleton;
+        Ok(Shared { package: package::pack(&files)?, sections, styles, settings, feet })
     }
 }
 
@@ -144,7 +153,8 @@ impl Docx {
         let shop =
             Workshop { layout, fonts: &catalog.fonts, raster: &self.raster, sections: &shared.sections };
         let mut manuscript = Manuscript::new(&shop, document);
-        manuscript.write()?;
+        manuscript.compose()?;
+        manuscript.number(0)?;
         let file = package::pack_after(&shared.package, &files(manuscript)?)?;
         Ok(Artifact { format: Format::Docx, files: vec![file], pages: None, warnings: Vec::new() })
     }
@@ -190,8 +200,8 @@ fn main_part(text: Xml, section: &[u8]) -> Result<Vec<u8>, Problems> {
 }
 
 impl Manuscript<'_> {
-    /// Writes the whole text, in the order of the standard.
-    fn write(&mut self) -> Written {
+    /// Writes the whole text, in the order of the standard, but for page numbers.
+    fn compose(&mut self) -> Written {
         let style = self.style();
         let document = self.document;
         if let Some(cover) = &style.cover {
@@ -217,14 +227,19 @@ impl Manuscript<'_> {
         self.finish()
     }
 
-    /// Puts in the page numbers that are known by now. Word asks for a paragraph at the end.
+    /// Ends the text: Word asks for a paragraph at the end.
     fn finish(&mut self) -> Written {
-        if !self.part.xml.ends_with(b"</w:p>") {
-            self.gap = 0;
-            self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
+        if self.part.xml.ends_with(b"</w:p>") {
+            return Ok(());
         }
+        self.gap = 0;
+        self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))
+    }
+
+    /// Puts in the page numbers that are known by now, of a document before which `before` pages are counted.
+    fn number(&mut self, before: usize) -> Written {
         for (offset, page) in std::mem::take(&mut self.paging).into_numbers() {
-            self.part.xml.insert(offset, page.to_string().as_bytes());
+            self.part.xml.insert(offset, (page + before).to_string().as_bytes());
         }
         Ok(())
     }

@@ -5,7 +5,6 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::section::FEET;
 use super::xml::{Xml, fault};
 use crate::problem::Problems;
 
@@ -51,11 +50,11 @@ impl File {
     }
 }
 
-/// `[Content_Types].xml` of a document of this back-end.
+/// `[Content_Types].xml` of a document of this back-end with its footers.
 ///
 /// # Errors
 /// `internal`.
-pub(super) fn content_types() -> Result<Vec<u8>, Problems> {
+pub(super) fn content_types(feet: &[&str]) -> Result<Vec<u8>, Problems> {
     let mut xml = Xml::part()?;
     xml.open("Types", &[("xmlns", TYPES)])?;
     for (extension, kind) in [
@@ -76,8 +75,8 @@ pub(super) fn content_types() -> Result<Vec<u8>, Problems> {
     for (path, kind) in parts {
         xml.leaf("Override", &[("PartName", path), ("ContentType", &format!("{WORD}.{kind}+xml"))])?;
     }
-    for foot in FEET {
-        let path = format!("/word/{}", foot.file);
+    for foot in feet {
+        let path = format!("/word/{foot}");
         xml.leaf("Override", &[("PartName", &path), ("ContentType", &format!("{WORD}.footer+xml"))])?;
     }
     let core = "application/vnd.openxmlformats-package.core-properties+xml";

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::rows::Rows;
+use super::sheets::Numbers;
 use super::{bands, seam};
 use crate::backend::drawing;
 use crate::catalog::style::Style;
@@ -18,11 +19,33 @@ struct Picture {
     height_px: u32,
 }
 
+/// What a layout learns of a document beyond the document where it is a part of a volume.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Part {
+    /// How its pages are numbered.
+    pub(super) numbers: Numbers,
+    /// Pages to keep free for an attachment that is bound in as it is; with a picture among the assets, it fills the one page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) enclosure: Option<usize>,
+}
+
 /// Writes the document for a layout.
 ///
 /// # Errors
 /// `internal` if a part cannot be written as JSON.
 pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Problem> {
+    json_of_part(document, style, None)
+}
+
+/// The same for a part of a volume.
+///
+/// # Errors
+/// As [`json`].
+pub(super) fn json_of_part(
+    document: &Document,
+    style: &Style,
+    part: Option<Part>,
+) -> Result<Vec<u8>, Problem> {
     let mut value = serde_json::to_value(document).map_err(unwritable)?;
     draw(&document.body, &mut value["body"], style)?;
     for (index, attachment) in document.attachments.iter().enumerate() {
@@ -35,6 +58,9 @@ pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Proble
     });
     value["assets"] = serde_json::to_value(pictures.collect::<Vec<_>>()).map_err(unwritable)?;
     value["meta"] = metadata(document);
+    if let Some(part) = part {
+        value["meta"]["part"] = serde_json::to_value(part).map_err(unwritable)?;
+    }
     seam::part_long_words(&mut value);
     serde_json::to_vec(&value).map_err(unwritable)
 }

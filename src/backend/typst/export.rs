@@ -28,6 +28,30 @@ pub(super) fn pdf(
     identity: String,
     date_of_issue: &str,
 ) -> Result<Vec<u8>, Problems> {
+    write(job, pages, options, (identity, date_of_issue), true)
+}
+
+/// One PDF of a volume: without marks of structure, which its pages have lost.
+///
+/// # Errors
+/// As [`pdf`].
+pub(super) fn volume(
+    job: &Job<'_>,
+    pages: &PagedDocument,
+    options: &Options,
+    identity: String,
+    date: &str,
+) -> Result<Vec<u8>, Problems> {
+    write(job, pages, options, (identity, date), false)
+}
+
+fn write(
+    job: &Job<'_>,
+    pages: &PagedDocument,
+    options: &Options,
+    (identity, date_of_issue): (String, &str),
+    tagged: bool,
+) -> Result<Vec<u8>, Problems> {
     let standard = match options.pdf_standard {
         PdfStandard::A2b => typst_pdf::PdfStandard::A_2b,
         PdfStandard::V1_7 => typst_pdf::PdfStandard::V_1_7,
@@ -46,7 +70,7 @@ pub(super) fn pdf(
         timestamp: date::timestamp(date_of_issue),
         page_ranges: None,
         standards,
-        tagged: true,
+        tagged,
         pretty: false,
     };
     typst_pdf::pdf(pages, &options).map_err(|errors| diagnostic::failure(job, &errors))

@@ -13,9 +13,11 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod seam;
+pub mod sheets;
 #[cfg(test)]
 mod tests;
 mod view;
+pub mod volume;
 mod world;
 
 use typst_layout::PagedDocument;

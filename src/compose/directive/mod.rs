@@ -46,7 +46,7 @@ pub(super) fn make(
         "contents" => {
             let ContentsHead { title, entries } = parse(name, json)?;
             let (entries, pages) = entries.into_iter().map(|entry| (entry.text, entry.page)).unzip();
-            Block::Contents(Contents { title, entries, pages })
+            Block::Contents(Contents { title, entries, pages, leads: Vec::new() })
         }
         "item" => {
             let ItemHead { title, contributor } = parse(name, json)?;

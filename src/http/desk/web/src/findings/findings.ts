@@ -104,9 +104,8 @@ function stands(draft: Draft, doubt: Doubt): boolean {
 }
 
 function ofDoubt(draft: Draft, doubt: Doubt): Found {
-  const text = doubt.pointer ? textAt(draft, doubt.pointer) : "";
-  const start = doubt.wrong ? text.indexOf(doubt.wrong) : -1;
-  const place = start < 0 ? {} : { offset: Array.from(text.slice(0, start)).length, length: Array.from(doubt.wrong ?? "").length };
+  const start = doubt.pointer ? startOf(textAt(draft, doubt.pointer), doubt) : -1;
+  const place = start < 0 ? {} : { offset: start, length: Array.from(doubt.wrong ?? "").length };
   return {
     key: `intake ${doubt.code} ${doubt.line ?? ""} ${doubt.pointer ?? ""} ${doubt.message}`,
     origin: "intake",
@@ -118,6 +117,16 @@ function ofDoubt(draft: Draft, doubt: Doubt): Found {
     message: doubt.message,
     rule: doubt.code,
   };
+}
+
+/** Where the wrong text of a doubt stands now, in characters: where it stood, else where it first stands; -1 if it is gone. */
+function startOf(text: string, doubt: Doubt): number {
+  if (!doubt.wrong) return -1;
+  const letters = Array.from(text);
+  const before = doubt.offset ?? -1;
+  if (before >= 0 && letters.slice(before).join("").startsWith(doubt.wrong)) return before;
+  const first = text.indexOf(doubt.wrong);
+  return first < 0 ? -1 : Array.from(text.slice(0, first)).length;
 }
 
 function textAt(draft: Draft, pointer: string): string {

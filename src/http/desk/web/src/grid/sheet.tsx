@@ -129,7 +129,7 @@ function columnOf(column: number, titles: string[] | undefined): Partial<Column<
     title,
     component: Place,
     columnData: { column, title },
-    minWidth: 84,
+    minWidth: column === 0 && titles ? 130 : 84,
     copyValue: ({ rowData }) => text(rowData),
     deleteValue: ({ rowData }) => now(rowData, ""),
     pasteValue: ({ rowData, value }) => now(rowData, value),

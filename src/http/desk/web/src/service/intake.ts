@@ -1,11 +1,14 @@
 // What intake makes of a file or text.
-import { ask, Failure, givenUp, type Fault } from "./call";
+import { askJson, Failure } from "./call";
+import { service } from "./service";
 import type { Json } from "../draft/json";
 
 export interface Doubt {
   code: string;
   line?: number;
   pointer?: string;
+  /** Where `wrong` stood in the text at `pointer`, in characters. */
+  offset?: number;
   message: string;
   wrong?: string;
   suggestion?: string;
@@ -34,32 +37,19 @@ export interface Intake {
   decoded: string;
 }
 
-/** Sends a file to intake. Files that the service may well refuse for their size are told as such when the line breaks. */
+/** Sends a file to intake. A file over the ceiling is not sent at all: its line would only break. */
 export async function readIn(source: Blob, name: string, template: string): Promise<Intake> {
+  const { ceilings } = await service();
+  if (source.size > ceilings.body_bytes) throw new Failure("large", mebibytes(source.size, ceilings.body_bytes));
   const asked = new URLSearchParams();
   if (template) asked.set("template", template);
   if (name) asked.set("name", name);
-  try {
-    const answer = await ask(`v1/intake?${asked.toString()}`, {
-      method: "POST",
-      body: source,
-      headers: { "Content-Type": "application/octet-stream" },
-    });
-    return (await answer.json()) as Intake;
-  } catch (reason) {
-    throw await sizeOr(reason, source.size);
-  }
+  const sent = { method: "POST", body: source, headers: { "Content-Type": "application/octet-stream" } };
+  return askJson<Intake>(`v1/intake?${asked.toString()}`, sent);
 }
 
-/** Bytes from which a broken upload is put down to its size, if the service is alive. */
-const LARGE_BYTES = 16 * 1024 * 1024;
-
-async function sizeOr(reason: unknown, size: number): Promise<unknown> {
-  if (givenUp(reason) || !(reason instanceof Failure) || reason.why !== "offline" || size < LARGE_BYTES) return reason;
-  try {
-    await ask("v1/templates");
-    return new Failure("large", "", [] as Fault[]);
-  } catch {
-    return reason;
-  }
+/** Two sizes, as people tell them. */
+function mebibytes(size: number, most: number): string {
+  const told = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`;
+  return `${told(size)} > ${told(most)}`;
 }

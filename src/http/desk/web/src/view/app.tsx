@@ -8,7 +8,7 @@ import { language } from "../words/language";
 import { useWords } from "../words/words";
 import { Desk } from "./desk";
 import { LinkBar } from "./link";
-import { leave, openKept } from "./open";
+import { leave, openKept, openShared } from "./open";
 import { goStart, route } from "./route";
 import { say, spoken } from "./say";
 import { Start } from "./start";
@@ -30,7 +30,7 @@ export function App() {
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{words.skip}</a>
       <LinkBar />
-      {here.view === "draft" && open === here.id ? <Desk /> : here.view === "draft" ? <p className="awaited">{words.opening}</p> : <Start />}
+      {here.view === "draft" && open === here.id ? <Desk /> : here.view !== "start" && here.view !== "batch" ? <p className="awaited">{words.opening}</p> : <Start />}
       <div className="said" role="status" aria-live="polite">{said.text === "" ? null : <span key={said.number}>{said.text}</span>}</div>
     </>
   );
@@ -40,6 +40,14 @@ export function App() {
 function useFollow(here: { view: string; id?: string }, open: string | null): void {
   const words = useWords();
   useEffect(() => {
+    if (here.view === "shared" && here.id !== undefined) {
+      openShared(here.id).catch((reason: unknown) => {
+        console.info("draft of the server not opened", reason);
+        say(words.sharedGone);
+        goStart();
+      });
+      return;
+    }
     if (here.view !== "draft") {
       if (open !== null) void leave();
       return;

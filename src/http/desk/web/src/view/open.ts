@@ -5,6 +5,7 @@ import { draftOf } from "../draft/file";
 import { asKept, keepNow, keptOne } from "../draft/keep";
 import type { Json } from "../draft/json";
 import { exampleOf } from "../service/catalogue";
+import { getShared } from "../service/drafts";
 import { readIn } from "../service/intake";
 import { goDraft } from "./route";
 
@@ -34,8 +35,13 @@ export async function openText(text: string, template: string): Promise<void> {
 
 async function openSource(source: Blob, name: string, template: string): Promise<void> {
   const { payload, ...intake } = await readIn(source, name, template);
-  enter({ id: newId(), template: intake.template, data: payload ?? {}, intake, ignored: [] });
+  const one: Draft = { id: newId(), template: intake.template, data: payload ?? {}, intake, ignored: [] };
+  last = { source, name, data: one.data };
+  enter(one);
 }
+
+/** The file that the open draft was read from, and what was made of it, in case it is to be another kind after all. */
+let last: { source: Blob; name: string; data: Json } | null = null;
 
 /** Opens a kept draft. If another tab has it, a copy; says what happened. */
 export async function openKept(id: string): Promise<"opened" | "copied" | "gone"> {
@@ -45,14 +51,19 @@ export async function openKept(id: string): Promise<"opened" | "copied" | "gone"
     const copy = { ...kept.draft, id: newId() };
     begin(copy);
     claim(copy.id);
-    await keepNow();
     goDraft(copy.id, true);
+    await keepNow();
     return "copied";
   }
   claim(id);
   asKept(kept.draft);
   begin(kept.draft);
   return "opened";
+}
+
+/** Opens a copy of a draft of the server. */
+export async function openShared(id: string): Promise<void> {
+  enter({ ...(await getShared(id)), id: newId() }, true);
 }
 
 /** Leaves the draft, which is kept. */
@@ -62,16 +73,21 @@ export async function leave(): Promise<void> {
   close();
 }
 
-/** Gives the draft another kind; members that it does not have are told, not thrown away. */
-export function turnInto(template: string): void {
+/** Gives the draft another kind. What intake made, and nobody has touched yet, is made again for the new kind; members that it does not have are told otherwise, not thrown away. */
+export async function turnInto(template: string): Promise<void> {
   const here = draft.get();
-  if (here && here.template !== template) change({ ...here, template }, "", true);
+  if (!here || here.template === template) return;
+  if (!last || last.data !== here.data) return change({ ...here, template }, "", true);
+  const { payload, ...intake } = await readIn(last.source, last.name, template);
+  if (draft.get() !== here) return;
+  last = { ...last, data: payload ?? {} };
+  change({ ...here, template, data: last.data, intake }, "", true);
 }
 
-function enter(one: Draft): void {
+function enter(one: Draft, instead = false): void {
   claim(one.id);
   begin(one);
+  goDraft(one.id, instead);
   void keepNow();
-  goDraft(one.id);
 }
 

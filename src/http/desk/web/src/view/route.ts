@@ -1,11 +1,13 @@
-// Where the reader is: the start, a draft, or the batch screen to come. Kept in the address, so that reload stays there.
+// Where the reader is: the start, a draft, one of the server, or the batch screen to come. Kept in the address, so that reload stays there.
 import { cell } from "../draft/cell";
 
-export type Route = { view: "start" } | { view: "draft"; id: string } | { view: "batch" };
+export type Route = { view: "start" } | { view: "shared"; id: string } | { view: "draft"; id: string } | { view: "batch" };
 
 function read(): Route {
   const draft = /^#\/draft\/([0-9a-f]{16})$/.exec(location.hash);
   if (draft?.[1]) return { view: "draft", id: draft[1] };
+  const shared = /^#\/shared\/([0-9a-f]{32})$/.exec(location.hash);
+  if (shared?.[1]) return { view: "shared", id: shared[1] };
   return location.hash === "#/batch" ? { view: "batch" } : { view: "start" };
 }
 
@@ -18,12 +20,10 @@ export function goStart(): void {
   location.hash = "#/";
 }
 
-/** Goes to a draft; `instead` leaves no way back to the address before. */
+/** Goes to a draft; `instead` leaves no way back to the address before. The route is known at once, so that draft and route change together. */
 export function goDraft(id: string, instead = false): void {
-  if (instead) {
-    history.replaceState(null, "", `#/draft/${id}`);
-    route.set(read());
-  } else {
-    location.hash = `#/draft/${id}`;
-  }
+  const address = `#/draft/${id}`;
+  if (instead) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  route.set(read());
 }

@@ -99,8 +99,8 @@ function Refused({ failure }: { failure: Failure }) {
   const words = useWords();
   return (
     <div className="notice bad" role="alert">
-      <p>{failureWords(words, failure)}</p>
-      {failure.faults.map((fault) => <p key={`${fault.code} ${fault.message}`}>{fault.message}{fault.hint ? `。${fault.hint}` : ""}</p>)}
+      <p>{failure.why === "refused" ? words.unread : failureWords(words, failure)}</p>
+      {failure.faults.map((fault) => <p key={`${fault.code} ${fault.message}`}>{fault.message}{fault.hint ? `${words.stop}${fault.hint}` : ""}</p>)}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { language } from "../words/language";
 import { failureWords, useWords } from "../words/words";
 import { turnInto } from "./open";
 import { say } from "./say";
+import { ShareButton } from "./share";
 import { titleOf } from "./start";
 import { Top } from "./top";
 
@@ -37,6 +38,7 @@ export function Toolbar() {
       <SaveState />
       <span className="grow" />
       <SaveButton />
+      <ShareButton />
       <Downloads />
     </Top>
   );
@@ -47,10 +49,14 @@ function KindChoice() {
   const speech = useCell(language, (now) => now);
   const all = useCell(templates, (list) => list);
   const template = useCell(draft, (one) => one?.template ?? "");
+  const told = (reason: unknown) => {
+    if (!(reason instanceof Failure)) throw reason;
+    say(failureWords(words, reason));
+  };
   const guessed = useCell(draft, (one) => one?.intake?.guessed === true && one.intake.template === one.template);
   return (
     <label className="kindchoice">{words.kind}
-      <select value={template} onChange={(event) => turnInto(event.target.value)}>
+      <select value={template} onChange={(event) => turnInto(event.target.value).catch(told)}>
         {all.some((one) => one.name === template) ? null : <option value={template}>{template}</option>}
         {all.map((one) => <option key={one.name} value={one.name}>{titleOf(one, speech)}</option>)}
       </select>

@@ -1,0 +1,156 @@
+//! From a sheet or a form to the packet: failed rows in words, mended and sent again; ZIP and bound volume say what they lack.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod doors;
+
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+use calamine::{Data, Reader, Xlsx};
+use doors::{Server, png};
+use hongtou::catalog::{Catalog, Sources};
+use serde_json::{Value, json};
+
+static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("batch-packet", &[]));
+
+fn letter(title: &str) -> Value {
+    let mut data = SERVER.example("notice", "minimal");
+    data["title"] = title.into();
+    data
+}
+
+/// A form of parts: name, file name, contents.
+fn form(parts: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+    let mut body = Vec::new();
+    for (name, file, contents) in parts {
+        let head =
+            format!("--XYZ\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(*contents);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--XYZ--\r\n");
+    ("multipart/form-data; boundary=XYZ".to_owned(), body)
+}
+
+/// The sheet of a template with these payloads, one a row.
+fn sheet(rows: &[(&str, Value)]) -> Vec<u8> {
+    let root = env!("CARGO_MANIFEST_DIR").into();
+    let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
+    let rows: Vec<(String, Value)> =
+        rows.iter().map(|(name, data)| ((*name).to_owned(), data.clone())).collect();
+    hongtou::sheet::filled(&catalog.templates["notice"], &rows).unwrap().0
+}
+
+#[test]
+fn a_packet_says_what_it_lacks() {
+    let mut faulty = letter("x");
+    faulty.as_object_mut().unwrap().remove("title");
+    let order = |name: &str, data: Value| json!({ "template": "notice", "name": name, "group": "县区", "data": data });
+    let items = json!([
+        order("云岭市", letter("关于甲的通知")),
+        order("青禾县", faulty),
+        order("白石县", letter("关于丙的通知"))
+    ]);
+    let plan = json!({ "title": "年终汇编", "attachments": [{ "file": "图.png", "title": "全景" }] });
+    let settings = json!({ "title": "年终", "packet": plan }).to_string();
+    let picture = png(400, 300);
+    let without =
+        form(&[("batch", "b", settings.as_bytes()), ("items", "i.json", items.to_string().as_bytes())]);
+    let refused = SERVER.call("POST", "/v1/batches", &[("content-type", &without.0)], &without.1);
+    assert_eq!(
+        refused.refused(refused.status)[0]["pointer"],
+        "/packet/attachments/0/file",
+        "it was not sent"
+    );
+    let (kind, body) = form(&[
+        ("batch", "b", settings.as_bytes()),
+        ("items", "i.json", items.to_string().as_bytes()),
+        ("file", "图.png", &picture),
+    ]);
+    let answer = SERVER.call("POST", "/v1/batches", &[("content-type", &kind)], &body);
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let batch = answer.header("location").to_owned();
+    SERVER.ended(&batch);
+    let packed = SERVER.get(&format!("{batch}/packet.zip"));
+    packed.given("application/zip");
+    assert_eq!((packed.header("x-hongtou-documents"), packed.header("x-hongtou-missing")), ("2", "1"));
+    assert!(doors::decoded(packed.header("content-disposition")).contains("年终.zip"));
+    let files = packed.unzipped();
+    let manifest = &files.iter().find(|(name, _)| name.ends_with("manifest.json")).unwrap().1;
+    let manifest: Value = serde_json::from_slice(manifest).unwrap();
+    assert_eq!(
+        (&manifest["complete"], &manifest["counts"]["printed"]),
+        (&json!(false), &json!(2)),
+        "{manifest}"
+    );
+    assert!(files.iter().any(|(name, _)| name.ends_with("index.xlsx")));
+    assert!(files.iter().any(|(_, bytes)| *bytes == picture), "the attachment as it was sent");
+    let again =
+        SERVER.call("GET", &format!("{batch}/packet.zip"), &[("if-none-match", packed.header("etag"))], b"");
+    assert_eq!(again.status, 304);
+    for (kind, begin) in [("pdf", b"%PDF".as_slice()), ("docx", b"PK")] {
+        let volume = SERVER.get(&format!("{batch}/packet.{kind}"));
+        assert!(volume.status == 200 && volume.bytes.starts_with(begin), "{}", volume.text());
+        assert_eq!(volume.header("content-length"), volume.bytes.len().to_string());
+        assert_eq!(volume.header("x-hongtou-missing"), "1", "{kind}");
+    }
+    let mended = json!({ "items": [{ "number": 2, "data": letter("关于乙的通知") }] });
+    SERVER.call("POST", &format!("{batch}/retry"), &[], mended.to_string().as_bytes());
+    SERVER.ended(&batch);
+    let whole = SERVER.get(&format!("{batch}/packet.zip"));
+    assert_eq!((whole.header("x-hongtou-documents"), whole.header("x-hongtou-missing")), ("3", "0"));
+    let running = Value::from((0..300).map(|number| letter(&format!("第{number}件"))).collect::<Vec<_>>());
+    let running = SERVER.batch("?template=notice", running.to_string().as_bytes());
+    SERVER.get(&format!("{running}/packet.pdf")).refused(409);
+    SERVER.call("POST", &format!("{running}/cancel"), &[], b"");
+    let wrong = json!({ "template": "notice", "packet": { "numberings": 1 }, "items": [{}] }).to_string();
+    assert_eq!(
+        SERVER.call("POST", "/v1/batches", &[], wrong.as_bytes()).refused(422)[0]["pointer"],
+        "/packet/numberings"
+    );
+}
+
+#[test]
+fn rows_of_a_sheet_are_items_and_failed_ones_come_back_to_be_mended() {
+    let mut faulty = letter("青禾");
+    faulty["date"] = "明天".into();
+    let whole =
+        sheet(&[("云岭市", letter("关于甲的通知")), ("青禾县", faulty), ("白石县", letter("关于丙的通知"))]);
+    let kind = [("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")];
+    let nameless = SERVER.call("POST", "/v1/batches", &kind, &whole);
+    assert_eq!(nameless.refused(422)[0]["pointer"], "/template");
+    let answer = SERVER.call("POST", "/v1/batches?template=notice", &kind, &whole);
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let batch = answer.header("location").to_owned();
+    let ended = SERVER.ended(&batch);
+    assert_eq!((&ended["counts"]["done"], &ended["counts"]["failed"]), (&json!(2), &json!(1)), "{ended}");
+    let item = &SERVER.get(&format!("{batch}/items?state=failed")).json()["items"][0];
+    assert_eq!(item["name"], "青禾县");
+    let told = item["errors"][0]["name"].as_str().unwrap_or_else(|| panic!("{item}"));
+    assert!(told.contains("行") && told.contains("列"), "the cell is told: {told}");
+    let failed = SERVER.get(ended["failed_sheet"].as_str().unwrap());
+    assert_eq!(failed.status, 200, "{}", failed.text());
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(failed.bytes.clone())).unwrap();
+    let range = book.worksheet_range("填写").unwrap();
+    let words: Vec<String> = range
+        .used_cells()
+        .filter_map(|(_, _, cell)| match cell {
+            Data::String(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        words.iter().any(|text| text == "青禾县") && !words.iter().any(|text| text == "云岭市"),
+        "{words:?}"
+    );
+    let still = SERVER.call("POST", &format!("{batch}/retry"), &kind, &failed.bytes);
+    assert_eq!(still.status, 422, "what is not mended is said again: {}", still.text());
+    let mended = sheet(&[("青禾县", letter("关于乙的通知"))]);
+    let answer = SERVER.call("POST", &format!("{batch}/retry"), &kind, &mended);
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let ended = SERVER.ended(&batch);
+    assert_eq!((&ended["counts"]["done"], &ended["partial"]), (&json!(3), &json!(false)), "{ended}");
+    let other = sheet(&[("无此县", letter("关于丁的通知"))]);
+    SERVER.call("POST", &format!("{batch}/retry"), &kind, &other).refused(422);
+}

@@ -1,0 +1,46 @@
+// The page in Chromium 86, as old browsers of offices have it.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { brotliDecompressSync } from "node:zlib";
+import { artefacts, oldJudge, oldPath } from "./place.mjs";
+import { Service } from "./service.mjs";
+
+let service;
+let browser;
+before(async () => {
+  const packed = oldPath("chrome-aws-lambda/bin/chromium.br");
+  const unpacked = path.join(artefacts, "chromium-86");
+  if (!existsSync(unpacked)) writeFileSync(unpacked, brotliDecompressSync(readFileSync(packed)), { mode: 0o755 });
+  service = await Service.start();
+  const { chromium } = oldJudge("playwright-core");
+  browser = await chromium.launch({ executablePath: unpacked, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+});
+after(async () => {
+  await browser?.close();
+  await service?.kill();
+});
+
+test("a draft is opened, written, drawn and downloaded in Chromium 86", async () => {
+  assert.match(browser.version(), /^86\./);
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN", acceptDownloads: true });
+  const page = await context.newPage();
+  const wrongs = [];
+  page.on("pageerror", (error) => wrongs.push(`script: ${error.stack}`));
+  page.on("console", (message) => message.type() === "error" && wrongs.push(`console: ${message.text()}`));
+  await page.goto(service.url);
+  await page.waitForSelector(".kinds li");
+  await page.click(".kinds li .link");
+  await page.waitForSelector(".sheetpage img", { timeout: 20_000 });
+  const drawing = await page.getAttribute(".pages .scroll", "data-drawing");
+  await page.fill("textarea[data-pointer='/title']", "云岭市水利局关于用旧浏览器写的通知");
+  await page.waitForFunction((before) => document.querySelector(".pages .scroll").dataset.drawing > before, drawing);
+  await page.click(".blocks .add button:nth-child(4)");
+  await page.waitForSelector(".block.table .dsg-cell");
+  await page.screenshot({ path: path.join(artefacts, "chromium-86-1366.png") });
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click(".downloads .primary")]);
+  assert.match(file.suggestedFilename(), /旧浏览器写的通知\.pdf$/);
+  await context.close();
+  assert.deepEqual(wrongs, []);
+});
