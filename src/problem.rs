@@ -140,8 +140,8 @@ codes! {
     TemplateUnknown = "template-unknown", Missing;
     /// An address or example that does not exist.
     NotFound = "not-found", Missing;
-    /// Something was changed elsewhere in the meantime.
-    Conflict = "conflict", Input;
+    /// A draft was changed elsewhere in the meantime.
+    DraftChanged = "draft-changed", Input;
     /// A ceiling is exceeded.
     TooLarge = "too-large", Limit;
     /// A template fails to compose.
