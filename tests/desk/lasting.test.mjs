@@ -1,6 +1,9 @@
 // Nothing typed is lost: reload, two tabs, a service that is killed and comes back, a login that runs out.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
+import os from "node:os";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { drawing, drawn, drawnAfter, launch, leave, openExample, shot, visit, watch } from "./browser.mjs";
 import { Service, freePort } from "./service.mjs";
@@ -75,10 +78,42 @@ test("the service is killed in the middle: the writer is told, goes on, and the 
   await leave(page);
 });
 
+test("a draft is put on the server, and its address opens a copy at another computer", async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "hongtou-drafts-"));
+  const keeping = await Service.start("--drafts", folder);
+  const page = await visit(browser, keeping.url);
+  await openExample(page, "通知");
+  await page.locator(TITLE).fill("云岭市水利局关于交接草稿的通知");
+  await page.getByRole("button", { name: "放到服务器" }).click();
+  const address = await page.getByRole("dialog").getByRole("textbox").inputValue();
+  await shot(page, "shared-1366");
+  const other = await browser.newContext({ locale: "zh-CN" });
+  const there = await other.newPage();
+  watch(there, keeping.url);
+  await there.goto(address);
+  await there.locator(TITLE).waitFor();
+  assert.equal(await there.locator(TITLE).inputValue(), "云岭市水利局关于交接草稿的通知");
+  await there.goto(address.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
+  await there.getByText("服务器上没有这份草稿，或者已经过期").waitFor();
+  assert.deepEqual(there.wrongs, []);
+  await other.close();
+  await leave(page);
+  await keeping.kill();
+  rmSync(folder, { recursive: true });
+});
+
+test("where the operator keeps no drafts, none is offered", async () => {
+  const page = await visit(browser, service.url);
+  await openExample(page, "通知");
+  assert.equal(await page.getByRole("button", { name: "放到服务器" }).count(), 0);
+  await leave(page);
+});
+
 /** A proxy as offices have one: it lets calls through while the login lasts, and sends to a login page afterwards. */
 async function gate(port) {
   const gate = { open: true, way: "redirect" };
   const server = http.createServer((request, answer) => {
+    if (!gate.open && gate.way === "busy") return answer.writeHead(503, { "Retry-After": "1", "Content-Type": "application/problem+json" }).end('{"detail":""}');
     if (!gate.open && gate.way === "refuse") return answer.writeHead(401, { "Content-Type": "text/html" }).end("<h1>401</h1>");
     if (!gate.open && request.url !== "/login") return answer.writeHead(302, { Location: "/login" }).end();
     if (request.url === "/login") return answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end("<h1>请登录</h1>");
@@ -117,3 +152,19 @@ for (const way of ["redirect", "refuse"]) {
     guard.close();
   });
 }
+
+test("a full queue is told, and the page tries again by itself", async () => {
+  const port = await freePort();
+  const guard = await gate(port);
+  const page = await visit(browser, `http://127.0.0.1:${port}/`);
+  await openExample(page, "通知");
+  const before = await drawing(page);
+  guard.way = "busy";
+  guard.open = false;
+  await page.locator(TITLE).fill("云岭市水利局关于排队的通知");
+  await page.getByText("现在用的人多，正在排队").waitFor();
+  guard.open = true;
+  await drawnAfter(page, before);
+  await leave(page);
+  guard.close();
+});

@@ -16,14 +16,15 @@ export function freePort() {
 }
 
 export class Service {
-  constructor(port) {
+  constructor(port, more = []) {
     this.port = port;
+    this.more = more;
     this.url = `http://127.0.0.1:${port}/`;
   }
 
-  /** Starts one on a free port. */
-  static async start() {
-    const service = new Service(await freePort());
+  /** Starts one on a free port, with more words of the command line. */
+  static async start(...more) {
+    const service = new Service(await freePort(), more);
     try {
       await service.up();
     } catch (reason) {
@@ -35,7 +36,7 @@ export class Service {
 
   /** Starts the program, and waits until it answers. */
   async up() {
-    this.child = spawn(program, ["serve", "--listen", `127.0.0.1:${this.port}`, "--root", root], { stdio: ["ignore", "ignore", "pipe"] });
+    this.child = spawn(program, ["serve", "--listen", `127.0.0.1:${this.port}`, "--root", root, ...this.more], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     this.child.stderr.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
     for (let tries = 0; tries < 200; tries += 1) {

@@ -51,8 +51,8 @@ export async function openKept(id: string): Promise<"opened" | "copied" | "gone"
     const copy = { ...kept.draft, id: newId() };
     begin(copy);
     claim(copy.id);
-    await keepNow();
     goDraft(copy.id, true);
+    await keepNow();
     return "copied";
   }
   claim(id);
@@ -87,7 +87,7 @@ export async function turnInto(template: string): Promise<void> {
 function enter(one: Draft, instead = false): void {
   claim(one.id);
   begin(one);
-  void keepNow();
   goDraft(one.id, instead);
+  void keepNow();
 }
 

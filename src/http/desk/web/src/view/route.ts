@@ -20,12 +20,10 @@ export function goStart(): void {
   location.hash = "#/";
 }
 
-/** Goes to a draft; `instead` leaves no way back to the address before. */
+/** Goes to a draft; `instead` leaves no way back to the address before. The route is known at once, so that draft and route change together. */
 export function goDraft(id: string, instead = false): void {
-  if (instead) {
-    history.replaceState(null, "", `#/draft/${id}`);
-    route.set(read());
-  } else {
-    location.hash = `#/draft/${id}`;
-  }
+  const address = `#/draft/${id}`;
+  if (instead) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  route.set(read());
 }
