@@ -1,6 +1,7 @@
 // The pages as they will be.
 import { useContext, useEffect, useRef, useState } from "react";
 import { useCell } from "../draft/cell";
+import type { Why } from "../service/call";
 import { findings, sentenceOf } from "../findings/findings";
 import { Root } from "../form/root";
 import { jump } from "../form/jump";
@@ -9,6 +10,8 @@ import { look, print, shown, type Page } from "./print";
 
 /** Sizes of a page, as a part of the width of the panel. */
 const ZOOMS = [1, 1.25, 1.5, 2];
+/** What is told here; the rest stands in the findings, or in the bar over all. */
+const HERE: Why[] = ["busy", "large", "broken"];
 /** A4, until a page says otherwise. */
 const A4 = { width_mm: 210, height_mm: 297 };
 
@@ -25,7 +28,7 @@ export function Pages() {
     <section className="pages" aria-label={words.pages}>
       <div className="bar">
         <h2>{words.pages}</h2>
-        <span className="count" role="status">{count}{now.pages > 0 && now.old ? ` · ${words.oldPages}` : ""}</span>
+        <span className="count" role="status">{count}{now.pages > 0 && now.old && now.failure?.why === "refused" ? ` · ${words.oldPages}` : ""}</span>
         <span className="zoom">
           <button type="button" className="plain" disabled={zoom === 0} aria-label={words.smaller} title={words.smaller} onClick={() => set(zoom - 1)}>－</button>
           <span aria-live="polite">{Math.round(scale * 100)}%</span>
@@ -33,7 +36,7 @@ export function Pages() {
         </span>
       </div>
       <div className={`scroll zoom${zoom}${now.old ? " old" : ""}`} ref={holder} tabIndex={0} role="region" aria-label={words.pages} data-drawing={now.drawing}>
-        {now.failure && now.failure.why !== "refused" ? <p className="notice" role="alert">{failureWords(words, now.failure)}</p> : null}
+        {now.failure && HERE.includes(now.failure.why) ? <p className="notice" role="alert">{failureWords(words, now.failure)}</p> : null}
         {now.pages === 0 ? <Awaited /> : null}
         {Array.from({ length: now.pages }, (_, at) => <Sheet key={at + 1} number={at + 1} of={now.pages} page={now.sheets[at + 1]} fresh={now.sheets[at + 1]?.drawing === now.drawing} />)}
       </div>

@@ -23,7 +23,11 @@ export function Desk() {
   const shown = useCell(panel, (now) => now);
   const count = useFindingCount();
   const schema = useSchema(template);
-  useEffect(() => soon(), []);
+  useEffect(() => {
+    soon();
+    // The button that led here is gone: the keyboard goes on from the form, not from the top.
+    if (document.activeElement === null || document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+  }, []);
   const names: Record<Panel, string> = { form: words.form, pages: words.pages, findings: `${words.findings} ${count}` };
   return (
     <>
