@@ -128,7 +128,7 @@ mod tests {
         };
         let calls = table().into_iter();
         calls
-            .flat_map(|(path, takes)| methods(&takes).iter().map(move |one| format!("{one} {path}")))
+            .flat_map(|(path, takes)| methods(&takes).into_iter().map(move |one| format!("{one} {path}")))
             .collect()
     }
 
