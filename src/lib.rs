@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod backend;
+pub mod broker;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
@@ -23,3 +24,4 @@ pub mod sheet;
 pub mod store;
 pub mod telemetry;
 pub mod unit;
+pub mod worker;

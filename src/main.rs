@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use hongtou::cli::{self, Next, terminal};
-use hongtou::http;
+use hongtou::{http, worker};
 
 /// Rendering allocates much and frees it all; mimalloc gives a growing heap back without page faults.
 #[global_allocator]
@@ -16,5 +16,15 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(problems) => terminal::fail(&problems, language),
         },
+        Next::Work { app, health, language } => {
+            let worked = match health {
+                Some(listen) => http::watch_over(*app, &listen, terminal::announce),
+                None => worker::work(*app, terminal::announce_work),
+            };
+            match worked {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(problems) => terminal::fail(&problems, language),
+            }
+        }
     }
 }

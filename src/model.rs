@@ -130,6 +130,8 @@ pub struct Attendance {
 pub struct Attachment {
     /// `附件` or `附件1`; of an attachment that is not bound with the text also 发文字号 before it (7.3.7).
     pub label: String,
+    /// Whether it is not bound with the text: it stands after the imprint and counts its own pages.
+    pub apart: bool,
     /// Title, broken into lines.
     pub title: Vec<String>,
     /// Its text.

@@ -140,8 +140,8 @@ codes! {
     TemplateUnknown = "template-unknown", Missing;
     /// An address or example that does not exist.
     NotFound = "not-found", Missing;
-    /// Something was changed elsewhere in the meantime.
-    Conflict = "conflict", Input;
+    /// A draft was changed elsewhere in the meantime.
+    DraftChanged = "draft-changed", Input;
     /// A ceiling is exceeded.
     TooLarge = "too-large", Limit;
     /// A template fails to compose.
@@ -163,7 +163,7 @@ codes! {
     /// All places are taken.
     Busy = "busy", Busy;
     /// Something else has to end first: a request of the same key, a batch that runs.
-    Conflict = "conflict", Busy;
+    Unfinished = "unfinished", Busy;
     /// An item that ended its process again and again.
     Quarantined = "quarantined", Input;
     /// A fault of the program.

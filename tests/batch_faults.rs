@@ -157,21 +157,15 @@ fn a_frozen_worker_loses_its_items_and_its_late_outcomes_change_nothing() {
     std::fs::remove_dir_all(data).unwrap();
 }
 
-/// An office's own template whose partials call each other for ever when the payload says so: it ends the process that prints it.
+/// An office's own layout that asks for more memory than there is when a title says so: it ends the process that prints it.
 fn poisonous(name: &str) -> std::path::PathBuf {
-    let folder = doors::faulty_templates(name);
-    let template = folder.join("faulty");
-    std::fs::create_dir_all(folder.join("_partials")).unwrap();
-    std::fs::write(folder.join("_partials").join("a.hbs"), "{{> b}}").unwrap();
-    std::fs::write(folder.join("_partials").join("b.hbs"), "{{> a}}").unwrap();
-    std::fs::write(template.join("body.md.hbs"), "正文。\n\n{{#if deep}}{{> a}}{{/if}}\n").unwrap();
-    let schema = json!({
-        "type": "object",
-        "properties": { "title": { "type": "string", "maxLength": 100 }, "deep": { "type": "boolean" } },
-        "required": ["title"],
-        "additionalProperties": false,
-    });
-    std::fs::write(template.join("schema.json"), schema.to_string()).unwrap();
+    let folder = folder(name);
+    let layout = folder.join("_layouts").join("ordinary");
+    std::fs::create_dir_all(&layout).unwrap();
+    let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts/ordinary/layout.typ");
+    let mut source = std::fs::read_to_string(stock).unwrap();
+    source.push_str("\n#if repr(document).contains(\"毒\") { \"a\" * 1000000000000000 }\n");
+    std::fs::write(layout.join("layout.typ"), source).unwrap();
     folder
 }
 
@@ -180,9 +174,9 @@ fn an_item_that_ends_the_process_is_set_aside_and_the_rest_goes_on() {
     let (data, templates) = (folder("poison"), poisonous("poison-templates"));
     let arguments = ["--templates", templates.to_str().unwrap()];
     let server = Server::start_in("poison", &data, &arguments);
-    let mut items: Vec<Value> = (1..=40).map(|number| json!({ "title": format!("第{number}件") })).collect();
-    items[20] = json!({ "title": "毒", "deep": true });
-    let batch = server.batch("?template=faulty", Value::from(items).to_string().as_bytes());
+    let mut items = letters(&server, 40);
+    items[20]["title"] = "关于毒的通知".into();
+    let batch = send(&server, items);
     // It takes the whole service with it, once.
     let begun = Instant::now();
     while server.try_get("/healthz").is_some() {

@@ -145,7 +145,7 @@ fn settings_come_with_the_items_and_their_faults_all_at_once() {
     places.sort();
     let expected =
         ["/callback/more", "/callback/url", "/format", "/keep_hours", "/options/dpi", "/template", "/zzz"];
-    assert_eq!((answer.status, places), (422, expected.map(str::to_owned).to_vec()));
+    assert_eq!((answer.status, places), (404, expected.map(str::to_owned).to_vec()));
     let unsigned = json!({ "template": "notice", "callback": { "url": "http://x/" }, "items": [{}] });
     let answer = SERVER.call("POST", "/v1/batches", &[], unsigned.to_string().as_bytes());
     assert_eq!(answer.refused(422)[0]["pointer"], "/callback/secret");
@@ -250,7 +250,7 @@ fn the_same_request_sent_twice_is_one_batch() {
         let answer = SERVER.call("POST", "/v1/batches?template=nothing", &slow_key, b"[{}]");
         (answer.status == 409).then_some(answer)
     });
-    assert_eq!(refused.expect("409 while it is sent").refused(409)[0]["code"], "conflict");
+    assert_eq!(refused.expect("409 while it is sent").refused(409)[0]["code"], "unfinished");
     slow.write_all(body.as_bytes()).unwrap();
     let mut answer = String::new();
     slow.read_to_string(&mut answer).unwrap();

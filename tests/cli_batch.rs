@@ -120,10 +120,16 @@ fn what_fails_is_listed_and_only_that_is_printed_again() {
 fn a_folder_of_payloads_with_pictures_is_a_batch() {
     let folder = folder("cli-batch-folder");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/annual-summary/typical.json");
-    let mut summary: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let mut summary: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     doors::replace_image(&mut summary, "file:road.png");
     let source = folder.join("units");
     write(&source, "road.png", png(80, 60));
+    for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        let picture = entry.unwrap().path();
+        if picture.extension().is_some_and(|extension| extension != "json") {
+            std::fs::copy(&picture, source.join(picture.file_name().unwrap())).unwrap();
+        }
+    }
     write(&source, "2-青禾县.json", summary.to_string());
     write(&source, "10-云岭市.json", summary.to_string());
     doors::replace_image(&mut summary, "file:nowhere.png");

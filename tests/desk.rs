@@ -13,10 +13,9 @@ use serde_json::{Value, json};
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("desk", &[]));
 
-/// Addresses of the page's own files that a page names.
+/// Addresses of the files that the page names.
 fn named(page: &str) -> Vec<String> {
-    let named = page.split('"').filter_map(|piece| piece.strip_prefix("."));
-    named.filter(|address| address.starts_with("/assets/")).map(str::to_owned).collect()
+    page.split('"').filter_map(|piece| piece.strip_prefix("./")).map(|name| format!("/{name}")).collect()
 }
 
 #[test]
@@ -33,12 +32,15 @@ fn the_page_and_its_files_come_from_here_alone() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert_eq!(page.header("cache-control"), "no-cache");
-    let files = named(&text);
-    assert!(files.len() > 1, "{text}");
-    for address in files {
+    let named = named(&text);
+    assert!(
+        named.iter().any(|name| name.ends_with(".js")) && named.iter().any(|name| name.ends_with(".css"))
+    );
+    for address in named {
         let file = SERVER.get(&address);
         assert_eq!(file.status, 200, "{address}");
-        assert!(file.header("cache-control").contains("immutable"), "{address}");
+        let hashed = address.starts_with("/assets/");
+        assert_eq!(file.header("cache-control").contains("immutable"), hashed, "{address}");
         assert_eq!(file.header("x-content-type-options"), "nosniff");
     }
     SERVER.get("/assets/nothing.js").refused(404);
@@ -65,8 +67,10 @@ fn the_calls_are_described_for_programs_and_people() {
     }
     let page = SERVER.get("/docs");
     let text = String::from_utf8(page.given("text/html; charset=utf-8").to_vec()).unwrap();
-    for address in text.split('"').filter(|piece| piece.starts_with("/docs/")) {
-        assert_eq!(SERVER.get(address).status, 200, "{address}");
+    let named: Vec<&str> = text.split('"').filter(|piece| piece.starts_with("docs/")).collect();
+    assert_eq!(named.len(), 3, "{text}");
+    for name in named {
+        assert_eq!(SERVER.get(&format!("/{name}")).status, 200, "{name}");
     }
     assert!(!page.header("content-security-policy").contains("unsafe"));
 }

@@ -46,7 +46,7 @@ fn a_draft_is_kept_fetched_changed_and_removed() {
     );
     assert_eq!(found.header("cache-control"), "no-store");
     // Another tab: what it did not see is not overwritten.
-    assert_eq!(put(&[("if-none-match", "*")], "{}").refused(412)[0]["code"], "conflict");
+    assert_eq!(put(&[("if-none-match", "*")], "{}").refused(412)[0]["code"], "draft-changed");
     let changed = put(&[("if-match", created.header("etag"))], "{\"a\": 1}");
     assert_eq!(changed.status, 204, "{}", changed.text());
     let late = put(&[("if-match", created.header("etag"))], "{\"b\": 1}").refused(412);

@@ -6,6 +6,7 @@ mod doors;
 use std::sync::LazyLock;
 
 use doors::{Server, command, folder};
+use serde_json::{Value, json};
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("intake", &[]));
 
@@ -39,6 +40,32 @@ fn a_text_becomes_a_draft_by_both_doors() {
     assert!(written.status.success() && String::from_utf8_lossy(&written.stderr).contains("date-broken"));
     let payload: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     assert_eq!(payload, draft["payload"]);
+}
+
+#[test]
+fn a_draft_is_proofread_in_the_same_breath_and_every_place_can_be_selected() {
+    let text = NOTICE.replace("请于", "其它科室,请于");
+    let draft = SERVER.call("POST", "/v1/intake?proof=true", &[], text.as_bytes()).json();
+    let order = json!({ "template": draft["template"], "data": draft["payload"] }).to_string();
+    assert_eq!(draft["proof"], SERVER.call("POST", "/v1/proof", &[], order.as_bytes()).json());
+    let rules: Vec<&Value> =
+        draft["proof"]["findings"].as_array().unwrap().iter().map(|one| &one["rule"]).collect();
+    assert!(rules.contains(&&json!("P01")) && rules.contains(&&json!("L02")), "{rules:?}");
+    let doubts = draft["findings"].as_array().unwrap().iter().filter(|one| one["offset"].is_u64());
+    let found = draft["proof"]["findings"].as_array().unwrap().iter();
+    let mut seen = 0;
+    for one in doubts.chain(found).filter(|one| one["length"] != 0) {
+        let text = draft["payload"].pointer(one["pointer"].as_str().unwrap()).unwrap().as_str().unwrap();
+        let [offset, length] = ["offset", "length"].map(|name| one[name].as_u64().unwrap() as usize);
+        let there: String = text.chars().skip(offset).take(length).collect();
+        assert_eq!(there, one["wrong"].as_str().unwrap(), "{one}");
+        seen += 1;
+    }
+    assert!(seen >= 3, "{draft}");
+    assert!(SERVER.call("POST", "/v1/intake", &[], text.as_bytes()).json()["proof"].is_null());
+    let said = command(&["intake", "-", "--proof"], text.as_bytes());
+    let by_command: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(by_command["proof"], draft["proof"]);
 }
 
 #[test]

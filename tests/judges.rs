@@ -136,6 +136,20 @@ fn libreoffice_opens_every_docx_and_counts_as_many_pages() {
 }
 
 #[test]
+fn joint_marks_and_seals_stand_alike_in_pdf_and_docx() {
+    let joint = ["notice-joint-", "decision-commendation-joint", "opinion-joint-level", "order-joint-stamps"];
+    let names = ALL.iter().map(|printed| printed.name.as_str());
+    let names: Vec<&str> = names.filter(|name| joint.iter().any(|start| name.starts_with(start))).collect();
+    assert!(names.len() >= 8, "{names:?}");
+    let script = root().join("tests/judges/twins.py");
+    let mut command = Command::new(python());
+    command.arg(script).arg(folder()).arg("--fonts").arg(root().join("fonts")).args(names);
+    let output = run(&mut command);
+    println!("{}", said(&output));
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn the_pdf_is_sound_and_its_fonts_are_inside_with_unicode() {
     each("pdf", |_, path| {
         let check = run(Command::new("qpdf").arg("--check").arg(path));

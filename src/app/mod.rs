@@ -50,12 +50,12 @@ impl App {
     /// The same, and takes batches, going on with those of the data folder.
     ///
     /// # Errors
-    /// Those of [`App::open`]; and if the folder was named, what keeps it from being used.
+    /// Those of [`App::open`]; and if the folder or a cluster was named, what keeps it from being used.
     pub fn open_with_batches(settings: &Settings) -> Result<App, Problems> {
         let mut app = App::open(settings)?;
         app.batches = Batches::open(Arc::clone(&app.press), Arc::clone(&app.pool), settings);
         match app.batches() {
-            Err(problems) if settings.batches.named => Err(problems),
+            Err(problems) if settings.batches.named || settings.batches.cluster.is_some() => Err(problems),
             _ => Ok(app),
         }
     }

@@ -2,6 +2,11 @@
 
 pub mod docx;
 pub mod drawing;
+mod fold;
+mod joint;
+mod measure;
+mod plan;
+mod seats;
 pub mod typst;
 
 use std::ops::RangeInclusive;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Given;
+use crate::config::{Given, GivenCluster};
 
 /// 红头：把 JSON 数据排成公文（PDF、DOCX）。JSON in, official Chinese documents out.
 #[derive(Parser)]
@@ -63,7 +63,9 @@ pub(super) enum Command {
     /// 把文本、Word、Excel、CSV 整理成数据草稿 / read a text or office file into a draft payload
     Intake(Intake),
     /// 启动 HTTP 服务 / serve over HTTP
-    Serve(Serve),
+    Serve(Box<Serve>),
+    /// 作为集群的工作进程排批次 / print batches of a cluster
+    Work(Box<Work>),
     /// 批次内部使用 / for batches only
     #[command(hide = true)]
     PrintApart,
@@ -244,4 +246,63 @@ pub(super) struct Serve {
     /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
     #[arg(long, value_name = "FORMAT")]
     pub(super) log_format: Option<String>,
+    #[command(flatten)]
+    pub(super) cluster: Cluster,
+    /// 本进程不排批次，留给工作进程（HONGTOU_NO_PRINT=true）/ leave the printing of batches to workers
+    #[arg(long)]
+    pub(super) no_print: bool,
+}
+
+/// `hongtou work`.
+#[derive(Args)]
+pub(super) struct Work {
+    #[command(flatten)]
+    pub(super) cluster: Cluster,
+    /// 排版线程数（HONGTOU_WORKERS），默认为处理器数 / printing threads, as many as processors by default
+    #[arg(long, value_name = "N")]
+    pub(super) workers: Option<String>,
+    /// 多少秒没有动静就由别人接手（HONGTOU_LEASE），默认 30 / seconds of silence after which another takes over, 30 by default
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) lease: Option<String>,
+    /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
+    #[arg(long)]
+    pub(super) callback_allow_private: bool,
+    /// 在此地址回答 /healthz 和 /readyz / answer /healthz and /readyz at this address
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(super) health: Option<String>,
+    /// 日志格式 text 或 json（HONGTOU_LOG_FORMAT）/ log format, text or json
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) log_format: Option<String>,
+}
+
+/// Where the cluster is.
+#[derive(Args, Clone)]
+pub(super) struct Cluster {
+    /// 集群各 NATS 节点的地址，以逗号分隔（HONGTOU_CLUSTER）/ addresses of the cluster's NATS nodes, separated by commas
+    #[arg(long = "cluster", value_name = "nats://…")]
+    servers: Option<String>,
+    /// 集群内的名称（HONGTOU_CLUSTER_NAME），默认 hongtou / name within the cluster, hongtou by default
+    #[arg(long = "cluster-name", value_name = "NAME")]
+    name: Option<String>,
+    /// 凭据文件（HONGTOU_CLUSTER_CREDS）/ file with credentials
+    #[arg(long = "cluster-creds", value_name = "FILE")]
+    credentials: Option<PathBuf>,
+    /// 签发 NATS 证书的机构的证书（HONGTOU_CLUSTER_CA）/ certificate of the authority that signed those of NATS
+    #[arg(long = "cluster-ca", value_name = "FILE")]
+    authority: Option<PathBuf>,
+    /// 每条数据的副本数 1、3 或 5（HONGTOU_CLUSTER_REPLICAS），三个节点以上默认 3 / nodes that keep each message, 3 where there are three
+    #[arg(long = "cluster-replicas", value_name = "N")]
+    replicas: Option<String>,
+}
+
+impl From<Cluster> for GivenCluster {
+    fn from(cluster: Cluster) -> Self {
+        GivenCluster {
+            servers: cluster.servers,
+            name: cluster.name,
+            credentials: cluster.credentials,
+            authority: cluster.authority,
+            replicas: cluster.replicas,
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod staged;
 mod table;
 mod templates;
 pub mod terminal;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,6 +36,15 @@ pub enum Next {
         app: Box<App>,
         /// Address to listen at.
         listen: String,
+        /// Language of what is said at the terminal.
+        language: Language,
+    },
+    /// Open the worker's door.
+    Work {
+        /// The house.
+        app: Box<App>,
+        /// Address to answer probes at.
+        health: Option<String>,
         /// Language of what is said at the terminal.
         language: Language,
     },
@@ -70,6 +80,15 @@ fn obey(arguments: Arguments) -> Next {
         given.keep.clone_from(&serve.keep);
         given.lease.clone_from(&serve.lease);
         given.callback_allow_private = serve.callback_allow_private;
+        given.cluster = serve.cluster.clone().into();
+        given.no_print = serve.no_print;
+    }
+    if let Command::Work(work) = &command {
+        given.cluster = work.cluster.clone().into();
+        given.workers.clone_from(&work.workers);
+        given.lease.clone_from(&work.lease);
+        given.callback_allow_private = work.callback_allow_private;
+        given.log_format.clone_from(&work.log_format);
     }
     if let Command::Batch(batch) = &command {
         given.workers.clone_from(&batch.workers);
@@ -82,7 +101,11 @@ fn obey(arguments: Arguments) -> Next {
 
 fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems> {
     let language = settings.language;
-    let detail = if matches!(command, Command::Serve(_)) { Detail::Requests } else { Detail::Warnings };
+    let detail = if matches!(command, Command::Serve(_) | Command::Work(_)) {
+        Detail::Requests
+    } else {
+        Detail::Warnings
+    };
     telemetry::start(settings.log_format, detail)?;
     match command {
         Command::Serve(_) => {
@@ -90,6 +113,7 @@ fn carry_out(command: Command, mut settings: Settings) -> Result<Next, Problems>
             terminal::batches(&app, &settings, language);
             return Ok(Next::Serve { app, listen: settings.listen, language });
         }
+        Command::Work(asked) => return work::run(&settings, asked.health),
         Command::Render(order) => {
             settings.workers = 1;
             render::run(&App::open(&settings)?, order, language)?;

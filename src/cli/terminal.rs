@@ -64,13 +64,21 @@ fn list(problems: &[Problem], label: &str, language: Language) {
 /// Says where batches are kept, or why there are none.
 pub(super) fn batches(app: &App, settings: &Settings, language: Language) {
     let folder = settings.batches.data.display();
+    let cluster = settings.batches.cluster.as_ref().map(|cluster| cluster.shown());
     match app.batches() {
-        Ok(_) => note(&match language {
-            Language::Chinese => format!("批次数据目录：{folder}"),
-            Language::English => format!("batches are kept in {folder}"),
+        Ok(_) => note(&match (language, cluster) {
+            (Language::Chinese, None) => format!("批次数据目录：{folder}"),
+            (Language::English, None) => format!("batches are kept in {folder}"),
+            (Language::Chinese, Some(cluster)) => format!("批次在集群：{cluster}"),
+            (Language::English, Some(cluster)) => format!("batches are kept on the cluster {cluster}"),
         }),
         Err(problems) => warn(problems.list(), language),
     }
+}
+
+/// Says that a worker takes work; scripts and tests wait for this line.
+pub fn announce_work() {
+    line("hongtou: working");
 }
 
 /// Says where the service listens; scripts and tests wait for this line.

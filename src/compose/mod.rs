@@ -120,7 +120,7 @@ impl Composer {
             }
         };
         Problems::check(problems)?;
-        let (body, attachments) = structure::divide(parts, style, &self.breaker);
+        let (body, attachments) = structure::divide(parts, &fields.document_number, style, &self.breaker);
         let assets = pictures.iter().map(asset::asset).collect();
         let (kind, layout) = (template.kind.clone(), template.layout.clone());
         Ok(Document { kind, layout, fields, body, attachments, assets })

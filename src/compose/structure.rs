@@ -6,8 +6,13 @@ use crate::compose::markdown::Part;
 use crate::compose::title::Breaker;
 use crate::model::{Attachment, Block, Heading, Item, Paragraph, plain_text};
 
-/// The body and the attachments of a document.
-pub(super) fn divide(parts: Vec<Part>, style: &Style, breaker: &Breaker) -> (Vec<Block>, Vec<Attachment>) {
+/// The body and the attachments of a document with a number.
+pub(super) fn divide(
+    parts: Vec<Part>,
+    number: &str,
+    style: &Style,
+    breaker: &Breaker,
+) -> (Vec<Block>, Vec<Attachment>) {
     let mut division = Division::default();
     let mut counter = Counter::default();
     let mut parts = parts.into_iter().peekable();
@@ -29,15 +34,15 @@ pub(super) fn divide(parts: Vec<Part>, style: &Style, breaker: &Breaker) -> (Vec
                 let title = breaker.lines(&title, style.title.chars);
                 division.item = Some(Item { title, contributor, blocks: Vec::new() });
             }
-            Part::Attachment(title) => {
+            Part::Attachment { title, apart } => {
                 counter = Counter::default();
                 division.close_item();
                 let title = breaker.lines(&title, style.title.chars);
-                division.attachments.push(Attachment { label: String::new(), title, body: Vec::new() });
+                division.attachments.push(Attachment { title, apart, ..Attachment::default() });
             }
         }
     }
-    division.finish()
+    division.finish(number)
 }
 
 #[derive(Default)]
@@ -62,14 +67,13 @@ impl Division {
         }
     }
 
-    fn finish(mut self) -> (Vec<Block>, Vec<Attachment>) {
+    fn finish(mut self, number: &str) -> (Vec<Block>, Vec<Attachment>) {
         self.close_item();
-        if let [only] = self.attachments.as_mut_slice() {
-            "附件".clone_into(&mut only.label);
-        } else {
-            for (index, attachment) in self.attachments.iter_mut().enumerate() {
-                attachment.label = format!("附件{}", index + 1);
-            }
+        let only = self.attachments.len() == 1;
+        for (index, attachment) in (1..).zip(&mut self.attachments) {
+            // What is not bound with the text says to which document it belongs (7.3.7).
+            let of = if attachment.apart { number } else { "" };
+            attachment.label = if only { format!("{of}附件") } else { format!("{of}附件{index}") };
         }
         let entries = entries(&self.body);
         for block in &mut self.body {

@@ -1,5 +1,6 @@
 //! Settings: typed and resolved once, from the command line first, then the environment, then the defaults.
 
+mod cluster;
 mod data;
 mod root;
 
@@ -7,9 +8,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::broker::Cluster;
 use crate::catalog::Sources;
 use crate::limit::KEEP_HOURS;
 use crate::problem::{Code, Language, Place, Problem, Problems};
+pub use cluster::GivenCluster;
 
 /// Where the service listens unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -63,6 +66,10 @@ pub struct Given {
     pub keep: Option<String>,
     /// `--callback-allow-private`.
     pub callback_allow_private: bool,
+    /// `--cluster` and what belongs to it.
+    pub cluster: GivenCluster,
+    /// `--no-print`.
+    pub no_print: bool,
     /// `--lang`.
     pub language: Option<String>,
 }
@@ -103,6 +110,10 @@ pub struct BatchSettings {
     pub callback_allow_private: bool,
     /// What calls are signed with where a batch names no secret of its own.
     pub callback_secret: Option<String>,
+    /// The cluster that queue and store are on, in place of the folder.
+    pub cluster: Option<Cluster>,
+    /// Whether this process prints batches, rather than leave that to others.
+    pub prints: bool,
 }
 
 /// The environment, or in tests a table that stands for it.
@@ -159,7 +170,10 @@ impl Reader<'_> {
         let keep = self.number(("--keep", "HONGTOU_KEEP"), given.keep.clone(), KEEP_HOURS_DEFAULT, most);
         let data = given.data.clone().or_else(|| (self.environment)("HONGTOU_DATA").map(PathBuf::from));
         let allow = self.text("--callback-allow-private", "HONGTOU_CALLBACK_ALLOW_PRIVATE", None);
+        let no_print = self.text("--no-print", "HONGTOU_NO_PRINT", None);
         BatchSettings {
+            cluster: self.cluster(&given.cluster),
+            prints: !given.no_print && no_print.as_deref() != Some("true"),
             named: data.is_some(),
             data: data.unwrap_or_else(|| data::default(self.environment)),
             lease: Duration::from_secs(lease as u64),

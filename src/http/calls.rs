@@ -53,7 +53,17 @@ fn table() -> Vec<(&'static str, Takes)> {
 
 /// Opens all of them.
 pub(super) fn open(config: &mut web::ServiceConfig) {
-    for (path, takes) in table() {
+    put(config, table());
+}
+
+/// Opens those that a balancer or a supervisor asks.
+pub(super) fn probes(config: &mut web::ServiceConfig) {
+    let probes = ["/healthz", "/readyz"];
+    put(config, table().into_iter().filter(|(path, _)| probes.contains(path)));
+}
+
+fn put(config: &mut web::ServiceConfig, calls: impl IntoIterator<Item = (&'static str, Takes)>) {
+    for (path, takes) in calls {
         match takes {
             Takes::Get(route) => config.service(readable(path, route)),
             Takes::Post(route) => config.service(taking(path, route)),
@@ -78,9 +88,8 @@ pub(super) fn readable(path: &str, route: Route) -> Resource {
 
 /// A resource of several methods.
 fn several(path: &str, allow: &'static str, routes: Vec<(Method, Route)>) -> Resource {
-    let other = move |request: HttpRequest| async move {
-        Refusal::not_allowed(allow).answer(language_of(&request))
-    };
+    let other =
+        move |request: HttpRequest| async move { Refusal::not_allowed(allow).answer(language_of(&request)) };
     let resource = routes.into_iter().fold(web::resource(path), |resource, (method, route)| {
         resource.route(match method {
             Method::GET => route.guard(guard::Any(guard::Get()).or(guard::Head())),

@@ -130,7 +130,7 @@ fn nothing() -> Problem {
 
 fn changed() -> Problem {
     Problem::new(
-        Code::Conflict,
+        Code::DraftChanged,
         "草稿已在别处改动，没有覆盖",
         "the draft was changed elsewhere; nothing was overwritten",
     )

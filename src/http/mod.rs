@@ -50,10 +50,31 @@ const DOOR_THREADS: usize = 4;
 /// # Errors
 /// `setting-fault` if the address cannot be had, `internal` if the server fails.
 pub fn serve(app: App, listen: &str, ready: impl FnOnce(SocketAddr)) -> Result<(), Problems> {
-    actix_web::rt::System::new().block_on(run(web::Data::new(app), listen, ready))
+    actix_web::rt::System::new().block_on(run(web::Data::new(app), (listen, Opens::All), ready))
 }
 
-async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) -> Result<(), Problems> {
+/// Answers nothing but the probes of a house that works on its own, until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Those of [`serve`].
+pub fn watch_over(app: App, listen: &str, ready: impl FnOnce(SocketAddr)) -> Result<(), Problems> {
+    actix_web::rt::System::new().block_on(run(web::Data::new(app), (listen, Opens::Probes), ready))
+}
+
+/// What is opened at an address.
+#[derive(Clone, Copy)]
+enum Opens {
+    /// The whole service with its page.
+    All,
+    /// The probes alone.
+    Probes,
+}
+
+async fn run(
+    app: web::Data<App>,
+    (listen, opens): (&str, Opens),
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Problems> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(DOOR_THREADS);
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| failed(&error))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| failed(&error))?;
@@ -72,8 +93,13 @@ async fn run(app: web::Data<App>, listen: &str, ready: impl FnOnce(SocketAddr)) 
             .app_data(pages.clone())
             .app_data(body::form_config())
             .wrap(from_fn(watch::watch))
-            .configure(calls::open)
-            .configure(|config| pages.open(config))
+            .configure(|config| match opens {
+                Opens::All => {
+                    calls::open(config);
+                    pages.open(config);
+                }
+                Opens::Probes => calls::probes(config),
+            })
     })
     .workers(threads)
     // A caller that has closed its side is gone: its handler is dropped, and with it the work.

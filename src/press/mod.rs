@@ -2,6 +2,7 @@
 
 mod attached;
 mod binding;
+mod closing;
 mod coverage;
 pub mod preview;
 pub mod reading;
@@ -126,6 +127,7 @@ impl Press {
         let document = self.composer.compose(&self.catalog, template, payload)?;
         let mut warnings = self.catalog.template(template)?.schema.advise(payload.data());
         warnings.extend(attached::warn_of_missing(&document, payload.data()));
+        warnings.extend(closing::warn_of_lone_signature(&document));
         let fallbacks = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
         warnings.extend(fallbacks.into_iter().map(|(_, warning)| warning));
         Ok((document, warnings))

@@ -5,18 +5,25 @@ use crate::model::{Block, Chart, Document, Fields, Figure, Heading, Inline, Item
 /// Receives a role and a text.
 type Visit<'a> = dyn FnMut(&str, &str) + 'a;
 
-/// Visits every text that the document brings, in the order of the page: head, main part, attachments, imprint.
+/// Visits every text that the document brings, in the order of the page: head, main part, attachments, imprint, attachments
+/// that are not bound with the text.
 /// Words that a layout adds by itself (labels, page numbers) are not among them.
 pub fn each_text(document: &Document, visit: &mut Visit<'_>) {
     head(&document.fields, visit);
     blocks(&document.body, "body", visit);
     foot(&document.fields, visit);
-    for attachment in &document.attachments {
+    attachments(document, false, visit);
+    imprint(&document.fields, visit);
+    attachments(document, true, visit);
+}
+
+/// Those that are bound with the text, or those that are not.
+fn attachments(document: &Document, apart: bool, visit: &mut Visit<'_>) {
+    for attachment in document.attachments.iter().filter(|one| one.apart == apart) {
         visit("attachment_label", &attachment.label);
         all(&attachment.title, "attachment_title", visit);
         blocks(&attachment.body, "body", visit);
     }
-    imprint(&document.fields, visit);
 }
 
 fn all(texts: &[String], role: &str, visit: &mut Visit<'_>) {

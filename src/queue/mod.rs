@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod item;
 pub mod memory;
+pub mod nats;
 pub mod sqlite;
 
 use std::time::Duration;

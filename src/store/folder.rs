@@ -11,6 +11,8 @@ use crate::store::{Blob, Digest, Name, Piece, Store, copy_hashed, missing, unrea
 
 /// Name of the folder that shelves stand in.
 const SHELVES: &str = "shelves";
+/// How often a shelf is cleared that is still being filled.
+const TRIES: u32 = 100;
 /// How many characters of a digest name the folder a file stands in, so that no folder gets too large.
 const PREFIX_CHARS: usize = 2;
 
@@ -81,9 +83,17 @@ impl Store for Folder {
 
     fn drop_shelf(&self, shelf: &Name) -> Result<(), Problems> {
         let folder = self.shelf(shelf);
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(&folder, &error).into()),
-            _ => Ok(()),
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match fs::remove_dir_all(&folder) {
+                // A worker that does not know yet puts a last file there.
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && tries < TRIES => {}
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(unwritable(&folder, &error).into());
+                }
+                _ => return Ok(()),
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod memory;
+pub mod nats;
 
 use std::fmt;
 use std::io::Read;
@@ -39,13 +40,7 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// As [`Store::open`]; a part that reaches past the end is a `store-fault` too.
     fn read(&self, shelf: &Name, piece: &Piece) -> Result<Vec<u8>, Problems> {
-        let mut file = self.open(shelf, &piece.digest)?;
-        let skipped = std::io::copy(&mut file.by_ref().take(piece.offset), &mut std::io::sink());
-        let mut bytes = Vec::new();
-        skipped
-            .and_then(|_| file.take(piece.length).read_to_end(&mut bytes))
-            .map_err(|error| unreadable(&piece.digest, &error))?;
-        whole(bytes, piece)
+        part(&mut *self.open(shelf, &piece.digest)?, piece)
     }
 
     /// Drops a shelf with all that stands on it; one that does not exist is dropped already.
@@ -180,6 +175,19 @@ pub fn copy_hashed(source: &mut dyn Read, into: &mut dyn std::io::Write) -> std:
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Reads a part of a file that is read from its beginning.
+///
+/// # Errors
+/// `store-fault` if it cannot be read, or ends before the part does.
+pub fn part(mut file: &mut dyn Read, piece: &Piece) -> Result<Vec<u8>, Problems> {
+    let skipped = std::io::copy(&mut (&mut file).take(piece.offset), &mut std::io::sink());
+    let mut bytes = Vec::new();
+    skipped
+        .and_then(|_| file.take(piece.length).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&piece.digest, &error))?;
+    whole(bytes, piece)
 }
 
 /// The bytes of a part, if they are all there.

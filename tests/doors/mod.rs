@@ -46,8 +46,9 @@ impl Server {
     pub(crate) fn start_by(command: &[&str], name: &str, data: &Path, arguments: &[&str]) -> Server {
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.log", std::process::id()));
         // The shell ends the server when its own standard input closes, i.e. when this process is gone; a line names the signal.
+        // Its standard output is closed, so that the end of a server that does not start is seen.
         let mut guard = Command::new("sh")
-            .args(["-c", r#""$@" 2>>"$0" & p=$!; while read -r s; do kill "-$s" "$p"; done; kill "$p"; kill -CONT "$p"; wait "$p""#])
+            .args(["-c", r#""$@" 2>>"$0" & p=$!; exec >&-; while read -r s; do kill "-$s" "$p"; done; kill "$p"; kill -CONT "$p"; wait "$p""#])
             .arg(&log)
             .args(command)
             .args(["serve", "--listen", "127.0.0.1:0"])

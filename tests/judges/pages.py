@@ -19,19 +19,24 @@ ALIASES = {
 LEAST = 0.95
 
 
+def converted(folder, names, fonts, out):
+    """Lets LibreOffice make PDFs of DOCX in a folder; it sees only the fonts of one."""
+    alias = "".join(
+        f'<match target="pattern"><test name="family"><string>{a}</string></test><edit name="family" mode="prepend" binding="strong"><string>{b}</string></edit></match>'
+        for a, b in ALIASES.items())
+    conf = pathlib.Path(out, "fonts.conf")
+    conf.write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{os.path.abspath(fonts)}</dir><cachedir>{out}/cache</cachedir>{alias}</fontconfig>')
+    env = dict(os.environ, FONTCONFIG_FILE=str(conf), HOME=str(out))
+    files = [str(pathlib.Path(folder, f"{name}.docx")) for name in names]
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{out}/profile", "--convert-to", "pdf", "--outdir", str(out), *files],
+                   env=env, check=True, capture_output=True, timeout=1500)
+
+
 def main():
-    folder, fonts = pathlib.Path(sys.argv[1]), os.path.abspath(sys.argv[3])
+    folder, fonts = pathlib.Path(sys.argv[1]), sys.argv[3]
     names = sorted(path.stem for path in folder.glob("*.docx"))
     with tempfile.TemporaryDirectory() as out:
-        alias = "".join(
-            f'<match target="pattern"><test name="family"><string>{a}</string></test><edit name="family" mode="prepend" binding="strong"><string>{b}</string></edit></match>'
-            for a, b in ALIASES.items())
-        conf = pathlib.Path(out, "fonts.conf")
-        conf.write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir><cachedir>{out}/cache</cachedir>{alias}</fontconfig>')
-        env = dict(os.environ, FONTCONFIG_FILE=str(conf), HOME=out)
-        files = [str(folder / f"{name}.docx") for name in names]
-        subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{out}/profile", "--convert-to", "pdf", "--outdir", out, *files],
-                       env=env, check=True, capture_output=True, timeout=1500)
+        converted(folder, names, fonts, out)
         keep = folder / "libreoffice"
         keep.mkdir(exist_ok=True)
         other, lost = [], []

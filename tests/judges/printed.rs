@@ -138,7 +138,9 @@ fn segments(document: &Document) -> Vec<[String; 2]> {
 
 fn attachments(document: &Document) -> Vec<Value> {
     let each = document.attachments.iter();
-    each.map(|attachment| json!({ "label": attachment.label, "title": attachment.title })).collect()
+    each.map(|attachment| {
+        json!({ "label": attachment.label, "title": attachment.title, "apart": attachment.apart, "body": !attachment.body.is_empty() })
+    }).collect()
 }
 
 /// The words of the paragraphs of the main part that are set as text.

@@ -6,7 +6,7 @@
 Each character must stand in the text of the page, from a font that is embedded, and leave ink of its own: no two of the drawn boxes may be alike
 (a row of boxes, .notdef, would be) and none may be empty.
 """
-import hashlib, importlib.util, os, pathlib, subprocess, sys, tempfile
+import hashlib, importlib.util, pathlib, sys, tempfile
 
 import pymupdf
 
@@ -39,16 +39,9 @@ def judge(path, text):
 
 
 def main():
-    folder, fonts, text = pathlib.Path(sys.argv[1]), os.path.abspath(sys.argv[3]), sys.argv[5]
+    folder, fonts, text = pathlib.Path(sys.argv[1]), sys.argv[3], sys.argv[5]
     with tempfile.TemporaryDirectory() as out:
-        alias = "".join(
-            f'<match target="pattern"><test name="family"><string>{a}</string></test><edit name="family" mode="prepend" binding="strong"><string>{b}</string></edit></match>'
-            for a, b in pages.ALIASES.items())
-        conf = pathlib.Path(out, "fonts.conf")
-        conf.write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir><cachedir>{out}/cache</cachedir>{alias}</fontconfig>')
-        env = dict(os.environ, FONTCONFIG_FILE=str(conf), HOME=out)
-        subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{out}/profile", "--convert-to", "pdf", "--outdir", out, str(folder / "rare.docx")],
-                       env=env, check=True, capture_output=True, timeout=300)
+        pages.converted(folder, ["rare"], fonts, out)
         faults = judge(folder / "rare.pdf", text) + judge(pathlib.Path(out, "rare.pdf"), text)
     print("\n".join(faults))
     return 1 if faults else 0

@@ -60,7 +60,8 @@ impl Engine {
         let engine = Engine { threads: Mutex::default(), stop: Arc::default() };
         let keeper = Arc::new(Keeper::default());
         let beat = floor.settings.lease / 4;
-        for number in 0..floor.pool.workers() + BESIDE {
+        let claims = if floor.settings.prints { floor.pool.workers() + BESIDE } else { 0 };
+        for number in 0..claims {
             let (floor, keeper) = (Arc::clone(floor), Arc::clone(&keeper));
             engine.spawn(&format!("claims-{number}"), move |stop| work(&floor, &keeper, stop))?;
         }
@@ -152,11 +153,15 @@ fn work(floor: &Floor, keeper: &Arc<Keeper>, stop: &Stop) {
 fn one(floor: &Floor, keeper: &Arc<Keeper>, claim: &Claim) -> Result<(), Problems> {
     let tries = if claim.attempt == 1 { 1 } else { ITEM_TRIES };
     let _holding = keeper.hold(claim, Duration::from_secs(ITEM_SECONDS) * tries);
-    claimed::print(floor, claim).inspect_err(|_| {
-        if let Err(problems) = floor.queue.give_back(claim, Duration::ZERO) {
-            tracing::debug!(%problems, "an item could not be given back; its claim lapses");
-        }
-    })
+    let Err(problems) = claimed::print(floor, claim) else { return Ok(()) };
+    if floor.queue.batch(&claim.batch)?.is_none() {
+        // Its shelf was cleared under it, and nobody wants it any more.
+        return Ok(());
+    }
+    if let Err(problems) = floor.queue.give_back(claim, Duration::ZERO) {
+        tracing::debug!(%problems, "an item could not be given back; its claim lapses");
+    }
+    Err(problems)
 }
 
 impl Floor {

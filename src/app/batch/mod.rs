@@ -18,6 +18,7 @@ mod sheets;
 pub mod source;
 pub mod spec;
 pub mod submit;
+mod twins;
 pub mod view;
 
 use std::collections::BTreeSet;
@@ -30,9 +31,7 @@ use crate::catalog::Sources;
 use crate::config::{BatchSettings, Settings};
 use crate::press::Press;
 use crate::problem::{Code, Place, Problem, Problems};
-use crate::queue::sqlite::Sqlite;
 use crate::queue::{Batch, Queue};
-use crate::store::folder::Folder;
 use crate::store::{Name, Store};
 use engine::Engine;
 use spec::Spec;
@@ -80,10 +79,8 @@ impl Batches {
     /// # Errors
     /// What keeps queue or store from being opened, with the folder.
     pub fn open(press: Arc<Press>, pool: Arc<Pool>, settings: &Settings) -> Result<Batches, Problems> {
-        let data = &settings.batches.data;
-        let store = Arc::new(Folder::open(data)?);
-        let queue = Arc::new(Sqlite::open(data, settings.batches.lease)?);
-        let uploads = data.join(UPLOADS);
+        let (queue, store) = twins::open(&settings.batches)?;
+        let uploads = twins::uploads(&settings.batches, UPLOADS);
         std::fs::create_dir_all(&uploads).map_err(|error| no_upload(&uploads, &error))?;
         let floor = Arc::new(Floor {
             press,
@@ -153,7 +150,7 @@ impl Batches {
     /// # Errors
     /// `store-fault` or `store-full`.
     pub fn upload(&self) -> Result<File, Problems> {
-        let folder = self.floor.settings.data.join(UPLOADS);
+        let folder = twins::uploads(&self.floor.settings, UPLOADS);
         tempfile::tempfile_in(&folder).map_err(|error| no_upload(&folder, &error).into())
     }
 

@@ -286,6 +286,6 @@ fn not_sent(name: &str) -> Problem {
 }
 
 fn still_running() -> Problem {
-    Problem::new(Code::Conflict, "批次还没有结束，不能装订", "the batch has not ended and cannot be bound")
+    Problem::new(Code::Unfinished, "批次还没有结束，不能装订", "the batch has not ended and cannot be bound")
         .hint("请等它结束，或先取消", "wait for its end, or cancel it first")
 }

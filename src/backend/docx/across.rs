@@ -22,8 +22,24 @@ impl Manuscript<'_> {
         if !table.landscape {
             return self.table_here(table);
         }
+        self.lie_across()?;
+        self.table_across(table)
+    }
+
+    /// Begins a sheet that lies across, for what stands above a table there.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn lie_across(&mut self) -> Written {
         self.new_page = self.across;
-        self.turn(true)?;
+        self.turn(true)
+    }
+
+    /// Writes a table on a sheet that lies across.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn table_across(&mut self, table: &Table) -> Written {
         let inset = std::mem::take(&mut self.inset);
         self.table_here(table)?;
         self.inset = inset;
@@ -49,13 +65,30 @@ impl Manuscript<'_> {
         self.across = across;
         self.gap = 0;
         self.new_page = false;
+        self.turn_frame();
+        Ok(())
+    }
+
+    fn turn_frame(&mut self) {
         let page = &self.style().page;
-        let frame = if across {
+        let frame = if self.across {
             Mm(page.width_mm.0 - page.left_mm.0 - page.right_mm.0)
         } else {
             Mm(page.height_mm.0 - page.top_mm.0 - page.bottom_mm.0)
         };
         self.paging.turn_to(frame);
+    }
+
+    /// Begins a section, upright, whose pages count from 1.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(super) fn count_anew(&mut self) -> Written {
+        // LibreOffice lets no table hang from the last paragraph of a section.
+        self.paragraph(&Form { style: SPACER, ..Form::default() }, |_| Ok(()))?;
+        self.end_section()?;
+        (self.across, self.anew) = (false, true);
+        self.turn_frame();
         Ok(())
     }
 
@@ -74,6 +107,8 @@ impl Manuscript<'_> {
         self.insert(self.last.close, &section);
         self.section_start = self.part.xml.length();
         self.first_section = false;
+        self.anew = false;
+        self.imprint = Apart::WithText;
         Ok(())
     }
 
@@ -85,10 +120,12 @@ impl Manuscript<'_> {
             Apart::Next => return &sections.even,
             Apart::AfterBlank => return &sections.bare,
         }
-        match (self.across, self.first_section) {
-            (true, _) => &sections.across,
-            (false, true) => &sections.first,
-            (false, false) => &sections.upright,
+        match (self.across, self.first_section, self.anew) {
+            (true, _, false) => &sections.across,
+            (true, _, true) => &sections.across_anew,
+            (false, true, _) => &sections.first,
+            (false, false, false) => &sections.upright,
+            (false, false, true) => &sections.anew,
         }
     }
 }

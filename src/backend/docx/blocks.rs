@@ -2,11 +2,11 @@
 
 use super::bound::volume_bookmark;
 use super::manuscript::Manuscript;
-use super::measure::{cell, spacing, width};
 use super::paragraph::{Form, Place, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::{cell, spacing, width};
 use crate::model::{Align, Block, Contents, Heading, Item, List, Paragraph};
 
 /// Where blocks stand.

@@ -8,7 +8,8 @@ use super::rename::{Renaming, VOLUME};
 use super::section::FEET;
 use super::tree::Element;
 use super::xml::{Xml, fault};
-use super::{Docx, Shared, Workshop, fonts, main_part, notes, properties};
+use super::{Docx, Shared, Workshop, fonts, header, main_part, notes, properties};
+use crate::backend::plan::Plan;
 use crate::catalog::Catalog;
 use crate::model::Document;
 use crate::problem::Problems;
@@ -42,6 +43,8 @@ struct Binder<'a> {
     media: Vec<(String, Vec<u8>)>,
     /// How many footnotes, drawings and bookmarks there are so far.
     used: (usize, usize, usize),
+    /// Relationship of the header that a document after a letter takes, so that it does not go on with that of the letter.
+    after_letter: Option<String>,
 }
 
 impl Docx {
@@ -61,6 +64,7 @@ impl Docx {
             note_relations: Vec::new(),
             media: Vec::new(),
             used: (0, 0, 0),
+            after_letter: None,
         };
         let mut section = Vec::new();
         for (index, part) in parts.iter().enumerate() {
@@ -85,6 +89,7 @@ impl<'a> Binder<'a> {
             fonts: &self.catalog.fonts,
             raster: &self.docx.raster,
             sections: &shared.sections,
+            plan: Plan::of(part.document, &layout.style, &self.catalog.fonts),
         };
         let mut manuscript = Manuscript::new(&shop, part.document);
         manuscript.compose()?;
@@ -102,11 +107,22 @@ impl<'a> Binder<'a> {
         let length = text.len();
         text.extend(section);
         let length = length + begin(&mut text, length, part);
-        let section = renaming.apply(&text[length..])?;
+        let lettered = !header::of(&layout.style).is_empty();
+        let flat = self.after_letter.take().filter(|_| !lettered);
+        if lettered {
+            self.after_letter = Some(renaming.relation(header::FLAT.relation));
+        }
+        let mut section = renaming.apply(&text[length..])?;
+        let mut renamed = renaming.apply(&text[..length])?;
+        if let Some(flat) = flat
+            && !put_header(&mut renamed, &flat)
+        {
+            put_header(&mut section, &flat);
+        }
         if part.mark > 0 {
             self.bookmark(part.mark)?;
         }
-        self.text.append(&renaming.apply(&text[..length])?);
+        self.text.append(&renamed);
         self.notes.append(&renaming.apply(&notes.xml.into_bytes())?);
         let moved = |relation: Relation| Relation {
             id: renaming.relation(&relation.id),
@@ -143,7 +159,7 @@ impl<'a> Binder<'a> {
             let renaming = names(place);
             for (foot, part) in &self.docx.shared(layout)?.feet {
                 let file = format!("{}{}", renaming.foot, foot.file);
-                feet.push((renaming.relation(foot.relation), file, renaming.apply(part)?));
+                feet.push((renaming.relation(foot.relation), foot.kind(), file, renaming.apply(part)?));
             }
         }
         let mut relations = vec![
@@ -152,9 +168,9 @@ impl<'a> Binder<'a> {
             Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
             Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
         ];
-        relations.extend(feet.iter().map(|(id, file, _)| Relation::part(id, "footer", file)));
+        relations.extend(feet.iter().map(|(id, kind, file, _)| Relation::part(id, kind, file)));
         relations.extend(self.relations);
-        let names: Vec<&str> = feet.iter().map(|(_, file, _)| file.as_str()).collect();
+        let names: Vec<(&str, &str)> = feet.iter().map(|(_, kind, file, _)| (*kind, file.as_str())).collect();
         let layouts: Vec<&Shared> =
             self.layouts.iter().map(|layout| self.docx.shared(layout)).collect::<Result<_, _>>()?;
         let settings = layouts.first().map_or_else(Vec::new, |shared| shared.settings.clone());
@@ -173,7 +189,7 @@ impl<'a> Binder<'a> {
         if !self.note_relations.is_empty() {
             files.push(File::xml("word/_rels/footnotes.xml.rels", package::relations(&self.note_relations)?));
         }
-        files.extend(feet.into_iter().map(|(_, file, part)| File::xml(&format!("word/{file}"), part)));
+        files.extend(feet.into_iter().map(|(_, _, file, part)| File::xml(&format!("word/{file}"), part)));
         files.extend(self.media.into_iter().map(|(path, bytes)| File {
             path: format!("word/{path}"),
             bytes,
@@ -191,7 +207,7 @@ pub(super) fn volume_bookmark(mark: usize) -> String {
 /// What is added to the names of a layout; nothing to those of the first.
 fn names(place: usize) -> Renaming {
     let before = if place == 0 { String::new() } else { format!("L{}", place + 1) };
-    let feet = FEET.iter().map(|foot| foot.relation).collect();
+    let feet = FEET.iter().chain(&[header::TALL, header::FLAT]).map(|foot| foot.relation).collect();
     Renaming { style: before.clone(), foot: before, feet, ..Renaming::default() }
 }
 
@@ -223,6 +239,19 @@ fn begin(text: &mut Vec<u8>, length: usize, part: &Part<'_>) -> usize {
         put(text, b"<w:cols", format!("<w:pgNumType{form}{first}/>"));
     }
     grown
+}
+
+/// Gives the first section a header; whether there is a section.
+fn put_header(text: &mut Vec<u8>, relation: &str) -> bool {
+    let open = b"<w:sectPr>";
+    let Some(at) = find(text, open, 0).map(|at| at + open.len()) else { return false };
+    let kinds = ["default", "even", "first"];
+    let words: String = kinds
+        .iter()
+        .map(|kind| format!(r#"<w:headerReference w:type="{kind}" r:id="{relation}"/>"#))
+        .collect();
+    text.splice(at..at, words.into_bytes());
+    true
 }
 
 fn find(text: &[u8], words: &[u8], from: usize) -> Option<usize> {

@@ -2,11 +2,12 @@
 
 use super::blocks::Context;
 use super::manuscript::Manuscript;
-use super::measure::{spacing, width};
 use super::paragraph::Form;
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::{spacing, width};
+use crate::model::{Attachment, Block};
 
 /// Lines that a name of an attachment takes on average, and the share of a page that makes a note of them long; the same as
 /// in the PDF.
@@ -104,26 +105,47 @@ impl Manuscript<'_> {
         self.paragraph(&form, |own| own.words(&format!("（{text}）"), Look::default()))
     }
 
-    /// Writes the attachments, each on a new page: label on line 1, title on line 3 (7.3.7).
+    /// Writes the attachments that are bound with the text, or those that are not: each on a new page, those not bound with
+    /// pages of their own count (7.3.7).
     ///
     /// # Errors
     /// `layout-fault`, `internal`.
-    pub(super) fn attachments(&mut self) -> Written {
-        for attachment in &self.document.attachments {
+    pub(super) fn attachments(&mut self, apart: bool) -> Written {
+        for attachment in self.document.attachments.iter().filter(|one| one.apart == apart) {
             self.gap = 0;
-            self.new_page = !self.across;
-            self.stand_upright()?;
-            if !attachment.label.is_empty() {
-                let form = Form { style: style_id("attachment_label"), keep_next: true, ..Form::default() };
-                self.paragraph(&form, |own| own.words(&attachment.label, Look::default()))?;
+            if apart {
+                self.count_anew()?;
             }
-            if !attachment.title.is_empty() {
-                self.blank_lines(1.0);
-                let form = Form { style: style_id("attachment_title"), keep_next: true, ..Form::default() };
-                self.paragraph(&form, |own| own.lines(&attachment.title, Look::default()))?;
-                self.blank_lines(1.0);
+            match attachment.body.split_first() {
+                // Label and title stand on the sheet of the table that they head.
+                Some((Block::Table(table), rest)) if table.landscape => {
+                    self.lie_across()?;
+                    self.attachment_head(attachment)?;
+                    self.table_across(table)?;
+                    self.blocks(rest, Context::BODY)?;
+                }
+                _ => {
+                    self.new_page = !self.across && !apart;
+                    self.stand_upright()?;
+                    self.attachment_head(attachment)?;
+                    self.blocks(&attachment.body, Context::BODY)?;
+                }
             }
-            self.blocks(&attachment.body, Context::BODY)?;
+        }
+        Ok(())
+    }
+
+    /// Label on line 1, title on line 3.
+    fn attachment_head(&mut self, attachment: &Attachment) -> Written {
+        if !attachment.label.is_empty() {
+            let form = Form { style: style_id("attachment_label"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.words(&attachment.label, Look::default()))?;
+        }
+        if !attachment.title.is_empty() {
+            self.blank_lines(1.0);
+            let form = Form { style: style_id("attachment_title"), keep_next: true, ..Form::default() };
+            self.paragraph(&form, |own| own.lines(&attachment.title, Look::default()))?;
+            self.blank_lines(1.0);
         }
         Ok(())
     }

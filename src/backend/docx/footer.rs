@@ -1,10 +1,11 @@
 //! Footers: the page number at the outer edge (7.5), the foot of a letter's first page (10.1), pages without a number.
 
+use super::header::write_white;
 use super::manuscript::MAIN;
-use super::measure::ink;
 use super::paragraph::{Place, justification};
 use super::roles::{SPACER, style_id};
 use super::xml::{Written, Xml};
+use crate::backend::measure::ink;
 use crate::catalog::fonts::Fonts;
 use crate::catalog::style::{HeadForm, NumberPosition, Style};
 use crate::problem::Problems;
@@ -46,12 +47,21 @@ pub(super) fn first_page_differs(style: &Style) -> bool {
     !style.page_number.first_page || style.head.form == HeadForm::Letter
 }
 
-/// The footer of upright pages.
+/// The footer of upright pages. In a letter it reaches from the text down to the white of page 1, whose text has more room.
 ///
 /// # Errors
 /// `layout-fault`, `internal`.
-pub(super) fn numbered(style: &Style, parity: Parity) -> Result<Vec<u8>, Problems> {
-    part(|xml| write_number(xml, style, parity))
+pub(super) fn numbered(style: &Style, fonts: &Fonts, parity: Parity) -> Result<Vec<u8>, Problems> {
+    let more = Twip::from(super::letter::page_1_more(style)).0;
+    let pitch = Twip::from(style.role("page_number")?.pitch_pt).0;
+    let above = Twip::from(style.page.bottom_mm).0 - Twip::from(distance(style, fonts)?).0 - pitch;
+    part(|xml| {
+        if more > 0 && above > 0 {
+            write_white(xml, above)?;
+        }
+        write_number(xml, style, parity)?;
+        if more > 0 { write_white(xml, more) } else { Ok(()) }
+    })
 }
 
 /// The footer of pages without a number.

@@ -3,11 +3,11 @@
 use super::frame::eighths;
 use super::manuscript::Manuscript;
 use super::mark::Mark;
-use super::measure::{cell, ink, spacing, width};
 use super::paragraph::{Form, Place, Rule, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::{cell, ink, spacing, width};
 use crate::catalog::style::{Head, HeadForm, Role};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
@@ -21,7 +21,7 @@ impl Manuscript<'_> {
         let style = self.style();
         let fields = &self.document.fields;
         let headed = !(fields.issuer_mark.is_empty() && fields.document_number.is_empty());
-        let gap = style.title.gap_lines - self.joint_room(&style.head).less / 2.0;
+        let gap = style.title.gap_lines - self.shop.plan.less_lines() / 2.0;
         match style.head.form {
             HeadForm::None => return Ok(0.0),
             HeadForm::Masthead => {
@@ -72,7 +72,6 @@ impl Manuscript<'_> {
             lines: &fields.issuer_mark,
             top: head.mark_top_mm,
             most: head.mark_width_mm,
-            room: self.joint_room(head).high,
             above: lines,
         })
     }
@@ -80,7 +79,7 @@ impl Manuscript<'_> {
     /// Writes the head of 公文通用格式, down to the red rule.
     fn red_head(&mut self, head: &Head) -> Written {
         self.mark_head(head)?;
-        self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
+        self.blank_lines(head.number_gap_lines - self.shop.plan.less_lines() / 2.0);
         if self.document.fields.approvers.is_empty() {
             self.number_line(head)
         } else {
@@ -93,7 +92,7 @@ impl Manuscript<'_> {
         self.mark_head(head)?;
         let fields = &self.document.fields;
         if !fields.document_number.is_empty() {
-            self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
+            self.blank_lines(head.number_gap_lines - self.shop.plan.less_lines() / 2.0);
             let form = Form { style: style_id("document_number"), ..Form::default() };
             self.paragraph(&form, |own| own.words(&fields.document_number, Look::default()))?;
         }

@@ -3,12 +3,12 @@
 use super::frame::{eighths, twips};
 use super::manuscript::Manuscript;
 use super::mark::Mark;
-use super::measure::ink;
 use super::paragraph::{Form, Pitch, Rule, Stop};
 use super::roles::{SPACER, style_id};
 use super::words::Look;
 use super::xml::{Written, Xml};
-use crate::catalog::style::{Head, Letter, Style};
+use crate::backend::measure::ink;
+use crate::catalog::style::{Head, HeadForm, Letter, Style};
 use crate::unit::{Mm, Pt, Twip};
 
 /// A character that fills its square; the top of a line is the top of its characters, also where it holds digits only.
@@ -17,6 +17,17 @@ const FULL: &str = "国";
 const THIN_AND_WHITE: Pt = Pt(1.5);
 /// Line of a paragraph without words that only carries a rule, in twips.
 const HAIR: i32 = 20;
+
+/// How far the text of page 1 reaches below the core of other pages: to the white above the second double rule (10.1). All
+/// sections of a letter have that much less white at the foot; the footers of other pages are so much taller.
+pub(super) fn page_1_more(style: &Style) -> Mm {
+    match &style.letter {
+        Some(letter) if style.head.form == HeadForm::Letter => {
+            Mm(letter.rule_foot_mm.0 - letter.field_gap_mm.0 - style.page.core_bottom_mm.0)
+        }
+        _ => Mm::default(),
+    }
+}
 
 impl Manuscript<'_> {
     /// Writes the head of a letter, down to the last field under the first double rule.
@@ -27,13 +38,7 @@ impl Manuscript<'_> {
         let fields = &self.document.fields;
         // Only the first of several organs issues a letter (10.1).
         let first = fields.issuer_mark.get(..1).unwrap_or_default();
-        self.mark(&Mark {
-            lines: first,
-            top: head.mark_top_mm,
-            most: head.mark_width_mm,
-            room: Pt::default(),
-            above: 0,
-        })?;
+        self.mark(&Mark { lines: first, top: head.mark_top_mm, most: head.mark_width_mm, above: 0 })?;
         self.gap += Twip::from(letter.rule_gap_mm).0 - HAIR;
         let page = &self.style().page;
         let over = Mm((page.width_mm.0 - letter.rule_width_mm.0) / 2.0);

@@ -103,6 +103,8 @@ pub(super) struct Manuscript<'a> {
     pub(super) inset: i32,
     /// Whether the sheet lies across.
     pub(super) across: bool,
+    /// Whether the pages of the section count from 1.
+    pub(super) anew: bool,
     /// Whether no section has ended yet.
     pub(super) first_section: bool,
     /// Where the imprint stands.
@@ -133,6 +135,7 @@ impl<'a> Manuscript<'a> {
             paging: Paging::new(frame),
             inset: 0,
             across: false,
+            anew: false,
             first_section: true,
             imprint: Apart::WithText,
             section_start: 0,
@@ -158,12 +161,6 @@ impl<'a> Manuscript<'a> {
         let page = &self.style().page;
         let across = Mm(page.core_bottom_mm.0 - page.core_top_mm.0);
         Twip::from(if self.across { across } else { self.style().core_width() }).0
-    }
-
-    /// Height of the frame that holds the lines of an upright sheet.
-    pub(super) fn frame_height(&self) -> i32 {
-        let page = &self.style().page;
-        Twip::from(Mm(page.height_mm.0 - page.top_mm.0 - page.bottom_mm.0)).0
     }
 
     /// Puts XML written by this back-end between bytes written before.

@@ -2,21 +2,17 @@
 
 use super::frame::{Frame, write_grid};
 use super::manuscript::Manuscript;
-use super::measure::{ink, width};
 use super::paragraph::{Form, Pitch, Place};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::joint::JointMark;
+use crate::backend::measure::{ink, width};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
-/// The words that the names of a joint issue may share, those of an order too (10.2); the longer first.
-const WORDS: [&str; 3] = ["文件", "命令", "令"];
-/// White between the names and that word, in characters; the same as in the PDF.
-const WORD_SPACE: f64 = 0.3;
-/// Height of a line of a joint issue, in characters, and white between lines; the same as in the PDF.
+/// Height of a line of a joint issue, in characters; the same as in the PDF.
 const LINE: f64 = 0.96;
-const SPACE: f64 = 0.2;
 
 /// A name in large red letters and where it stands.
 pub(super) struct Mark<'a> {
@@ -26,8 +22,6 @@ pub(super) struct Mark<'a> {
     pub(super) top: Mm,
     /// Widest it may be.
     pub(super) most: Mm,
-    /// How high several lines may be together.
-    pub(super) room: Pt,
     /// Lines of the grid that stand above it.
     pub(super) above: u32,
 }
@@ -44,12 +38,14 @@ impl Manuscript<'_> {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn mark(&mut self, mark: &Mark<'_>) -> Written {
-        match mark.lines {
-            [] => self.gap += self.down_to(mark.top, mark.above),
-            [name] => self.lone_mark(mark, name)?,
-            names => self.joint_mark(mark, names)?,
+        match (&self.shop.plan.mark, mark.lines) {
+            (Some(joint), _) => self.joint_mark(mark, joint),
+            (None, [name, ..]) => self.lone_mark(mark, name),
+            (None, []) => {
+                self.gap += self.down_to(mark.top, mark.above);
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     fn lone_mark(&mut self, mark: &Mark<'_>, name: &str) -> Written {
@@ -69,30 +65,26 @@ impl Manuscript<'_> {
 
     /// Names one a line between the same edges, and 文件 in the middle of them at the right. They share so many lines of
     /// the grid, so that the text begins on page 1 (7.3.3).
-    fn joint_mark(&mut self, mark: &Mark<'_>, names: &[String]) -> Written {
-        let role = self.role("issuer_mark")?;
-        let (names, word) = split_word(names);
-        let shared = !word.is_empty();
-        let chars = names.iter().map(|name| name.chars().count()).max().unwrap_or(1) as f64;
-        let tail = if shared { WORD_SPACE + word.chars().count() as f64 } else { 0.0 };
+    fn joint_mark(&mut self, mark: &Mark<'_>, joint: &JointMark) -> Written {
         let style = self.style();
-        let room = mark.room.0 / (names.len() as f64 * (1.0 + SPACE) - SPACE);
-        let size = role.size_pt.0.min(Pt::from(mark.most).0 / (chars + tail)).min(room);
-        let size = half_point_down(Pt(size));
-        let letters = Letters { size, pitch: Pt(size.0 * (LINE + SPACE)) };
-        let (first, last) = (names.first().copied().unwrap_or(word), names.last().copied().unwrap_or(word));
+        let size = joint.size_pt;
+        let letters = Letters { size: Pt(size), pitch: Pt(size * (LINE + joint.space)) };
+        let shared = !joint.word.is_empty();
+        let tail = joint.word_space + joint.word.chars().count() as f64;
+        let (first, last) = (joint.names.first(), joint.names.last());
+        let (first, last) = (first.unwrap_or(&joint.word), last.unwrap_or(&joint.word));
         self.above_mark(mark, &letters, first)?;
         if self.style().page.preprinted {
-            self.gap += Twip::from(letters.pitch).0 * i32::try_from(names.len()).unwrap_or(1);
+            self.gap += Twip::from(letters.pitch).0 * i32::try_from(joint.names.len()).unwrap_or(1);
             return self.below_mark(&letters, last);
         }
         self.settle_gap()?;
         // A hair wider than the longest name, so that no rounding breaks its line.
         let slack = Twip::from(style.page.slack_mm).0;
-        let first_width = Twip::from(Pt(size.0 * chars)).0 + slack;
+        let first_width = Twip::from(Pt(size * joint.chars as f64)).0 + slack;
         let mut edges = vec![0, first_width];
         if shared {
-            edges.push(first_width + Twip::from(Pt(size.0 * tail)).0 + slack);
+            edges.push(first_width + Twip::from(Pt(size * tail)).0 + slack);
         }
         let width = edges.last().copied().unwrap_or_default();
         let indent = (self.core() - width) / 2;
@@ -102,13 +94,13 @@ impl Manuscript<'_> {
         write_grid(&mut self.part.xml, &edges)?;
         self.open_row()?;
         self.open_cell(first_width, "center")?;
-        for name in names {
+        for name in &joint.names {
             self.mark_line(name, &letters, Place::Spread)?;
         }
         self.close_cell()?;
         if shared {
             self.open_cell(width - first_width, "center")?;
-            self.mark_line(word, &letters, Place::Right)?;
+            self.mark_line(&joint.word, &letters, Place::Right)?;
             self.close_cell()?;
         }
         self.close_row()?;
@@ -153,7 +145,7 @@ impl Manuscript<'_> {
 
     /// From the lines that stand at the top of the frame down to a height.
     fn down_to(&self, height: Mm, lines: u32) -> i32 {
-        let top = self.style().page.top_mm.0;
+        let top = super::header::top(self.style()).0;
         Twip::from(Mm(height.0 - top)).0 - Twip::from(self.style().grid.pitch_pt).0 * lines.cast_signed()
     }
 }
@@ -161,20 +153,4 @@ impl Manuscript<'_> {
 /// Word counts sizes in half points; rounded down, so that the width holds.
 fn half_point_down(size: Pt) -> Pt {
     Pt((size.0 * 2.0).floor() / 2.0)
-}
-
-/// The names without the word that they share, and that word: on a line of its own at the end, or after each; empty if they
-/// share none.
-fn split_word(names: &[String]) -> (Vec<&str>, &str) {
-    for word in WORDS {
-        let apart = names.last().is_some_and(|last| last == word);
-        let each = word == WORDS[0] && names.iter().all(|name| name.ends_with(word) && name != word);
-        if !(apart || each) {
-            continue;
-        }
-        let cut = |name| if each { str::strip_suffix(name, word).unwrap_or(name) } else { name };
-        let bare = names.iter().map(String::as_str).filter(|name| *name != word);
-        return (bare.map(cut).collect(), word);
-    }
-    (names.iter().map(String::as_str).collect(), "")
 }

@@ -4,17 +4,14 @@ use super::frame::eighths;
 use super::head::rule_space;
 use super::manuscript::Manuscript;
 use super::mark::Mark;
-use super::measure::ink;
 use super::paragraph::{Form, Rule, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::ink;
 use crate::catalog::style::Masthead;
 use crate::problem::Problems;
 use crate::unit::Pt;
-
-/// Lines of the grid that a name of several lines may take; the same as in the PDF.
-const NAME_LINES: f64 = 4.0;
 
 impl Manuscript<'_> {
     /// Writes 报头 of a bulletin, down to the red rule.
@@ -24,13 +21,8 @@ impl Manuscript<'_> {
     pub(super) fn masthead(&mut self, head: &Masthead) -> Written {
         let above = self.masthead_corner()?;
         let fields = &self.document.fields;
-        let mark = Mark {
-            lines: &fields.issuer_mark,
-            top: head.name_top_mm,
-            most: head.name_width_mm,
-            room: Pt(self.style().grid.pitch_pt.0 * NAME_LINES),
-            above,
-        };
+        let mark =
+            Mark { lines: &fields.issuer_mark, top: head.name_top_mm, most: head.name_width_mm, above };
         self.mark(&mark)?;
         let total = if fields.total_issue.is_empty() {
             String::new()

@@ -1,11 +1,11 @@
 //! The head of 纪要: mark (10.3), number or issue, office and date above the red rule (practice).
 
 use super::manuscript::Manuscript;
-use super::measure::ink;
 use super::paragraph::{Form, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::ink;
 use crate::catalog::style::Head;
 use crate::unit::Pt;
 
@@ -33,7 +33,7 @@ impl Manuscript<'_> {
         let number = number.as_str();
         let office = self.dated_head();
         let role = self.role("document_number")?;
-        self.blank_lines(head.number_gap_lines - self.joint_room(head).less / 2.0);
+        self.blank_lines(head.number_gap_lines - self.shop.plan.less_lines() / 2.0);
         if !office {
             let below = ink(self.shop.fonts, role, number).map_or(Pt(0.0), |ink| ink.below);
             let form = Form { style: style_id("document_number"), ..Form::default() };

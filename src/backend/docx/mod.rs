@@ -12,12 +12,12 @@ mod fonts;
 mod footer;
 mod frame;
 mod head;
+mod header;
 mod imprint;
 mod letter;
 mod manuscript;
 mod mark;
 mod masthead;
-mod measure;
 mod minutes;
 mod notes;
 mod order;
@@ -25,15 +25,14 @@ mod package;
 mod paging;
 mod paragraph;
 mod picture;
+mod places;
 mod properties;
 mod raster;
 mod rename;
 mod roles;
-mod room;
 mod rows;
 mod scripts;
 mod seal;
-mod seats;
 mod section;
 mod signature;
 mod skeleton;
@@ -49,6 +48,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+use crate::backend::plan::Plan;
 use crate::backend::{Artifact, Format, Options};
 use crate::catalog::Catalog;
 use crate::catalog::fonts::Fonts;
@@ -89,9 +89,12 @@ struct Shared {
 impl Shared {
     /// Packs the parts of a layout; `[Content_Types].xml` comes first in every DOCX.
     fn build(layout: &Layout, fonts: &Fonts) -> Result<Shared, Problems> {
-        let skeleton = Skeleton::build(&layout.style, fonts)?;
+        let mut skeleton = Skeleton::build(&layout.style, fonts)?;
+        for head in header::of(&layout.style) {
+            skeleton.feet.push((*head, header::part(&layout.style, *head)?));
+        }
         let mut files = vec![
-            File::xml("[Content_Types].xml", package::content_types(&FEET.map(|foot| foot.file))?),
+            File::xml("[Content_Types].xml", package::content_types(&margins(&skeleton.feet))?),
             File::xml("_rels/.rels", package::root_relations()?),
             File::xml("docProps/app.xml", properties::app()?),
             File::xml("word/styles.xml", skeleton.styles.clone()),
@@ -112,6 +115,8 @@ struct Workshop<'a> {
     fonts: &'a Fonts,
     raster: &'a Raster,
     sections: &'a Sections,
+    /// What is reckoned of the document before it is drawn.
+    plan: Plan,
 }
 
 impl Workshop<'_> {
@@ -150,8 +155,9 @@ impl Docx {
             .shared
             .get(&document.layout)
             .ok_or_else(|| fault("the layout was not there when the back-end was made"))?;
-        let shop =
-            Workshop { layout, fonts: &catalog.fonts, raster: &self.raster, sections: &shared.sections };
+        let plan = Plan::of(document, &layout.style, &catalog.fonts);
+        let (fonts, raster) = (&catalog.fonts, &self.raster);
+        let shop = Workshop { layout, fonts, raster, sections: &shared.sections, plan };
         let mut manuscript = Manuscript::new(&shop, document);
         manuscript.compose()?;
         manuscript.number(0)?;
@@ -160,9 +166,15 @@ impl Docx {
     }
 }
 
+/// Kind and file of headers and footers.
+fn margins(feet: &[(Foot, Vec<u8>)]) -> Vec<(&'static str, &'static str)> {
+    feet.iter().map(|(foot, _)| (foot.kind(), foot.file)).collect()
+}
+
 /// The files of a document's own, in the order of the package.
 fn files(manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
     let section = manuscript.section().to_vec();
+    let style = manuscript.style();
     let Manuscript { document, part, notes, media, .. } = manuscript;
     let mut relations = vec![
         Relation::part("rIdStyles", "styles", "styles.xml"),
@@ -170,7 +182,8 @@ fn files(manuscript: Manuscript<'_>) -> Result<Vec<File>, Problems> {
         Relation::part("rIdFonts", "fontTable", "fontTable.xml"),
         Relation::part("rIdNotes", "footnotes", "footnotes.xml"),
     ];
-    relations.extend(FEET.iter().map(|foot| Relation::part(foot.relation, "footer", foot.file)));
+    let margins = header::of(style).iter().chain(&FEET);
+    relations.extend(margins.map(|foot| Relation::part(foot.relation, foot.kind(), foot.file)));
     relations.extend(part.relations);
     let mut files = vec![
         File::xml("docProps/core.xml", properties::core(document)?),
@@ -218,12 +231,13 @@ impl Manuscript<'_> {
             self.signature()?;
         }
         self.annotation()?;
-        self.attachments()?;
+        self.attachments(false)?;
         if style.head.form == HeadForm::Masthead {
             self.tail()?
         } else {
             self.imprint()?
         }
+        self.attachments(true)?;
         self.finish()
     }
 

@@ -50,11 +50,11 @@ impl File {
     }
 }
 
-/// `[Content_Types].xml` of a document of this back-end with its footers.
+/// `[Content_Types].xml` of a document of this back-end with its headers and footers, each with its kind.
 ///
 /// # Errors
 /// `internal`.
-pub(super) fn content_types(feet: &[&str]) -> Result<Vec<u8>, Problems> {
+pub(super) fn content_types(margins: &[(&str, &str)]) -> Result<Vec<u8>, Problems> {
     let mut xml = Xml::part()?;
     xml.open("Types", &[("xmlns", TYPES)])?;
     for (extension, kind) in [
@@ -75,9 +75,9 @@ pub(super) fn content_types(feet: &[&str]) -> Result<Vec<u8>, Problems> {
     for (path, kind) in parts {
         xml.leaf("Override", &[("PartName", path), ("ContentType", &format!("{WORD}.{kind}+xml"))])?;
     }
-    for foot in feet {
-        let path = format!("/word/{foot}");
-        xml.leaf("Override", &[("PartName", &path), ("ContentType", &format!("{WORD}.footer+xml"))])?;
+    for (kind, file) in margins {
+        let path = format!("/word/{file}");
+        xml.leaf("Override", &[("PartName", &path), ("ContentType", &format!("{WORD}.{kind}+xml"))])?;
     }
     let core = "application/vnd.openxmlformats-package.core-properties+xml";
     xml.leaf("Override", &[("PartName", "/docProps/core.xml"), ("ContentType", core)])?;

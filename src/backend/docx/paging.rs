@@ -3,9 +3,9 @@
 //! Word and LibreOffice bring the numbers up to date themselves when asked; until then these stand there.
 
 use super::manuscript::Manuscript;
-use super::measure::{cell, spacing};
 use super::paragraph::{Form, Pitch};
 use super::roles::NAMED;
+use crate::backend::measure::{cell, spacing};
 use crate::unit::{Mm, Pt, Twip};
 
 /// Where the text has come to. Lengths in twips.

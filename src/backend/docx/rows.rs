@@ -1,12 +1,13 @@
 //! The rows of 版记 and 报尾: label and hanging names, a part at each end, and the white under the last rule.
 
 use super::frame::eighths;
+use super::letter::page_1_more;
 use super::manuscript::Manuscript;
-use super::measure::width;
 use super::paragraph::{Form, Pitch, Place, Stop};
 use super::roles::{SPACER, style_id};
 use super::words::Look;
 use super::xml::{Written, Xml};
+use crate::backend::measure::width;
 use crate::unit::{Mm, Twip};
 
 /// What a tier of names may end with, before its own mark is put there.
@@ -19,7 +20,7 @@ impl Manuscript<'_> {
     /// `internal`.
     pub(super) fn foot(&mut self, rule_width: i32) -> Written {
         let page = &self.style().page;
-        let bottom = page.height_mm.0 - page.bottom_mm.0;
+        let bottom = page.height_mm.0 - page.bottom_mm.0 + page_1_more(self.style()).0;
         let height = Twip::from(Mm(bottom - self.style().imprint.last_rule_mm.0)).0;
         if height <= 0 {
             return Ok(());

@@ -2,6 +2,8 @@
 
 use super::footer::{distance, first_page_differs};
 use super::frame::twips;
+use super::header;
+use super::letter::page_1_more;
 use super::xml::{Written, Xml};
 use crate::catalog::fonts::Fonts;
 use crate::catalog::style::Style;
@@ -18,6 +20,13 @@ pub(super) struct Foot {
     pub(super) relation: &'static str,
     /// Name of the file beside the main part.
     pub(super) file: &'static str,
+}
+
+impl Foot {
+    /// What it is, as relationships and content types call it.
+    pub(super) fn kind(self) -> &'static str {
+        if self.relation.starts_with("rIdHeader") { "header" } else { "footer" }
+    }
 }
 
 /// Odd pages.
@@ -47,6 +56,10 @@ pub(super) struct Sections {
     pub(super) even: Vec<u8>,
     /// The same after a blank page, without number (7.5).
     pub(super) bare: Vec<u8>,
+    /// Upright sections whose pages count from 1, of attachments that are not bound with the text.
+    pub(super) anew: Vec<u8>,
+    /// The same lying across.
+    pub(super) across_anew: Vec<u8>,
 }
 
 /// What tells one kind of section from another.
@@ -54,6 +67,8 @@ struct Kind {
     across: bool,
     differs: bool,
     start: Option<&'static str>,
+    /// Whether its pages count from 1.
+    anew: bool,
     odd: Foot,
     even: Foot,
 }
@@ -64,7 +79,7 @@ impl Sections {
     /// # Errors
     /// `layout-fault`, `internal`.
     pub(super) fn build(style: &Style, fonts: &Fonts) -> Result<Sections, Problems> {
-        let upright = Kind { across: false, differs: false, start: None, odd: ODD, even: EVEN };
+        let upright = Kind { across: false, differs: false, start: None, anew: false, odd: ODD, even: EVEN };
         let first = Kind { differs: first_page_differs(style), ..upright };
         let across = Kind { across: true, odd: ACROSS_ODD, even: ACROSS_EVEN, ..upright };
         let even = Kind { start: Some("evenPage"), ..upright };
@@ -75,6 +90,8 @@ impl Sections {
             across: across.write(style, fonts)?,
             even: even.write(style, fonts)?,
             bare: bare.write(style, fonts)?,
+            anew: Kind { anew: true, ..upright }.write(style, fonts)?,
+            across_anew: Kind { anew: true, ..across }.write(style, fonts)?,
         })
     }
 }
@@ -83,6 +100,16 @@ impl Kind {
     fn write(&self, style: &Style, fonts: &Fonts) -> Result<Vec<u8>, Problems> {
         let mut xml = Xml::new();
         xml.open("w:sectPr", &[])?;
+        if !header::of(style).is_empty() {
+            let head = if self.across { header::FLAT } else { header::TALL };
+            for kind in ["default", "even"] {
+                xml.leaf("w:headerReference", &[("w:type", kind), ("r:id", head.relation)])?;
+            }
+            if self.differs {
+                // An empty one would be a line high.
+                xml.leaf("w:headerReference", &[("w:type", "first"), ("r:id", header::FLAT.relation)])?;
+            }
+        }
         for (kind, foot) in [("default", self.odd), ("even", self.even)] {
             xml.leaf("w:footerReference", &[("w:type", kind), ("r:id", foot.relation)])?;
         }
@@ -96,6 +123,9 @@ impl Kind {
             xml.value("w:type", start)?;
         }
         self.sheet(&mut xml, style, fonts)?;
+        if self.anew {
+            xml.leaf("w:pgNumType", &[("w:start", "1")])?;
+        }
         xml.leaf("w:cols", &[("w:space", "0"), ("w:num", "1")])?;
         if self.differs {
             xml.leaf("w:titlePg", &[])?;
@@ -115,14 +145,14 @@ impl Kind {
             [page.left_mm, page.core_top_mm, page.right_mm, Mm(page.height_mm.0 - page.core_bottom_mm.0)]
         } else {
             xml.leaf("w:pgSz", &[("w:w", &wide), ("w:h", &high)])?;
-            [page.top_mm, page.right_mm, page.bottom_mm, page.left_mm]
+            [header::top(style), page.right_mm, Mm(page.bottom_mm.0 - page_1_more(style).0), page.left_mm]
         };
         let [top, right, bottom, left] = white.map(twips);
-        let header = twips(Mm(white[0].0 / 2.0));
+        let header = twips(header::distance(white[0]));
         let footer = if self.across {
             twips(Mm(page.right_mm.0 / 2.0))
         } else {
-            Twip::from(distance(style, fonts)?).0.to_string()
+            (Twip::from(distance(style, fonts)?).0 - Twip::from(page_1_more(style)).0).to_string()
         };
         xml.leaf(
             "w:pgMar",

@@ -9,10 +9,10 @@ use docx_rs::{
 };
 
 use super::footer::{self, Parity};
-use super::measure::{cell, spacing};
 use super::roles::{Kind, LINK, NAMED, NOTE_MARK, Named, SPACER};
 use super::section::{self, Foot, Sections};
 use super::{across, finish};
+use crate::backend::measure::{cell, spacing};
 use crate::catalog::fonts::Fonts;
 use crate::catalog::style::{Role, Style};
 use crate::problem::Problems;
@@ -46,8 +46,8 @@ impl Skeleton {
             )
             .build();
         let feet = [
-            footer::numbered(style, Parity::Odd)?,
-            footer::numbered(style, Parity::Even)?,
+            footer::numbered(style, fonts, Parity::Odd)?,
+            footer::numbered(style, fonts, Parity::Even)?,
             footer::first(style)?,
             across::turned(style, fonts, Parity::Odd)?,
             across::turned(style, fonts, Parity::Even)?,

@@ -4,6 +4,7 @@ use super::frame::{Frame, write_grid};
 use super::manuscript::Manuscript;
 use super::paragraph::{Form, Pitch, Place};
 use super::roles::{SPACER, style_id};
+use super::signature::TIGHT_SHARE;
 use super::words::Look;
 use super::xml::Written;
 use crate::model::Seal;
@@ -31,7 +32,8 @@ impl<'a> Manuscript<'a> {
         let widest = signers.iter().map(|signer| Twip::from(signer.width).0).max().unwrap_or(0);
         let edge = self.core() - right;
         let edges = [0, (edge - widest).max(0), edge.max(widest)];
-        self.blank_lines(style.gap_lines);
+        let share = self.stamp_share(&signers);
+        self.blank_lines(style.gap_lines * share);
         self.settle_gap()?;
         let frame = Frame {
             width: edges[2],
@@ -46,7 +48,8 @@ impl<'a> Manuscript<'a> {
         frame.write(&mut self.part.xml, &[])?;
         write_grid(&mut self.part.xml, &edges)?;
         for (index, signer) in signers.iter().enumerate() {
-            let space = if index > 0 { self.style().signature.seal.space_mm } else { Mm::default() };
+            let space =
+                if index > 0 { Mm(self.style().signature.seal.space_mm.0 * share) } else { Mm::default() };
             self.open_row()?;
             self.open_cell(edges[1], "center")?;
             let form = Form {
@@ -66,12 +69,23 @@ impl<'a> Manuscript<'a> {
             self.close_row()?;
         }
         self.part.xml.close("w:tbl")?;
-        self.blank_lines(style.date_gap_lines);
-        let date = self.date_to_sign().to_owned();
+        self.blank_lines(style.date_gap_lines * share);
+        let date = self.date_to_sign();
         if date.is_empty() {
             return self.settle_gap();
         }
-        self.date_line(&date, right)
+        self.date_line(date, right)
+    }
+
+    /// How much of its white the signature keeps on its page.
+    fn stamp_share(&self, signers: &[Signer<'_>]) -> f64 {
+        let style = &self.style().signature;
+        let pitch = self.style().grid.pitch_pt.0;
+        let stamps: f64 = signers.iter().map(|signer| signer.height.0.max(pitch)).sum();
+        let spaces = Pt::from(style.seal.space_mm).0 * signers.len().saturating_sub(1) as f64;
+        let lines = style.stamp.gap_lines + style.stamp.date_gap_lines;
+        let high = |share: f64| Twip::from(Pt(stamps + pitch + (spaces + lines * pitch) * share)).0;
+        if self.lacks_room(high(1.0), high(TIGHT_SHARE)) { TIGHT_SHARE } else { 1.0 }
     }
 
     fn signers(&self) -> Vec<Signer<'a>> {

@@ -3,16 +3,19 @@
 use super::frame::{FULL, Frame, eighths, write_cell_properties, write_grid};
 use super::manuscript::Manuscript;
 use super::paragraph::{Form, Pitch};
+use super::places::{Hanging, Place, places};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
 use crate::catalog::style::TableStyle;
-use crate::model::{Align, Cell, Table, plain_text};
+use crate::model::{Align, Block, Cell, Table, plain_text};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
 
 /// Up to this many rows the height of a table is reckoned; the same as in the PDF.
 const RECKONED_ROWS: usize = 40;
+/// Rows that stay with the signature, where the text ends with a table; the same as in the PDF.
+const KEPT_ROWS: usize = 2;
 
 /// What all cells of a table share.
 struct Setting {
@@ -30,18 +33,13 @@ impl Setting {
     }
 }
 
-/// What stands in one place of a row: a cell, or what a cell above covers.
-enum Place<'a> {
-    Cell(&'a Cell),
-    Covered { column: usize, span: usize },
-}
-
-/// A cell that goes on into the rows below.
+/// Where a row stands.
 #[derive(Clone, Copy)]
-struct Hanging {
-    column: usize,
-    span: usize,
-    rows: usize,
+struct Standing {
+    /// In the head, which is repeated.
+    head: bool,
+    /// On the page of what follows.
+    kept: bool,
 }
 
 impl Manuscript<'_> {
@@ -67,7 +65,8 @@ impl Manuscript<'_> {
             self.grid(table, style)?;
         }
         for note in &table.notes {
-            let form = Form { style: style_id("table_note"), ..Form::default() };
+            let form =
+                Form { style: style_id("table_note"), keep_next: self.closes_text(table), ..Form::default() };
             self.paragraph(&form, |own| own.words(note, Look::default()))?;
         }
         if table.landscape {
@@ -77,6 +76,11 @@ impl Manuscript<'_> {
         self.gap += self.rest_of_line(table)?;
         // Two tables without a paragraph between them become one in Word.
         if table.notes.is_empty() { self.settle_gap() } else { Ok(()) }
+    }
+
+    /// Whether the text ends with this table, so that its last rows stay with the signature (7.3.5.5).
+    fn closes_text(&self, table: &Table) -> bool {
+        matches!(self.document.body.last(), Some(Block::Table(last)) if std::ptr::eq(last, table))
     }
 
     /// White that a table needs below it, so that the text after it stands on the grid of lines, as in the PDF. Heights
@@ -133,8 +137,11 @@ impl Manuscript<'_> {
         frame.write(xml, &FULL)?;
         write_grid(xml, &setting.edges)?;
         let mut hanging: Vec<Hanging> = Vec::new();
+        let last =
+            if self.closes_text(table) { table.rows.len().saturating_sub(KEPT_ROWS) } else { usize::MAX };
         for (index, row) in table.rows.iter().enumerate() {
-            self.row(table, &setting, row, index < table.head_rows, &mut hanging)?;
+            let place = Standing { head: index < table.head_rows, kept: index >= last };
+            self.row(table, &setting, row, place, &mut hanging)?;
         }
         self.part.xml.close("w:tbl")
     }
@@ -162,20 +169,21 @@ impl Manuscript<'_> {
         table: &Table,
         setting: &Setting,
         row: &[Cell],
-        head: bool,
+        standing: Standing,
         hanging: &mut Vec<Hanging>,
     ) -> Written {
         let xml = &mut self.part.xml;
         xml.open("w:tr", &[])?;
         xml.open("w:trPr", &[])?;
         xml.leaf("w:cantSplit", &[])?;
+        let head = standing.head;
         if head {
             xml.leaf("w:tblHeader", &[])?;
         }
         xml.close("w:trPr")?;
         for place in places(row, hanging) {
             match place {
-                Place::Cell(cell) => self.cell(table, setting, cell, head)?,
+                Place::Cell(cell) => self.cell(table, setting, cell, standing)?,
                 Place::Covered { column, span } => self.covered(setting, column, span, head)?,
             }
         }
@@ -183,7 +191,8 @@ impl Manuscript<'_> {
         self.part.xml.close("w:tr")
     }
 
-    fn cell(&mut self, table: &Table, setting: &Setting, cell: &Cell, head: bool) -> Written {
+    fn cell(&mut self, table: &Table, setting: &Setting, cell: &Cell, standing: Standing) -> Written {
+        let Standing { head, kept } = standing;
         let fill = if head { self.style().table.head_fill.as_str() } else { "" };
         let xml = &mut self.part.xml;
         xml.open("w:tc", &[])?;
@@ -196,6 +205,7 @@ impl Manuscript<'_> {
             style: style_id(if head { "table_head" } else { "table_cell" }),
             place: align.into(),
             line: setting.dense.map(|(_, pitch)| Pitch::Exact(pitch)),
+            keep_next: kept,
             ..Form::default()
         };
         let look = Look { size: setting.dense.map(|(size, _)| size), ..Look::default() };
@@ -230,22 +240,4 @@ fn lines_of(cell: &Cell, setting: &Setting, style: &TableStyle, size: Pt) -> i32
     let width = |line: &str| line.chars().map(em).sum::<f64>() * f64::from(Twip::from(size).0);
     let count = |line: &str| (width(line) / f64::from(room.max(1))).ceil().max(1.0) as i32;
     plain_text(&cell.text).lines().map(count).sum::<i32>().max(1)
-}
-
-/// The places of a row from left to right; `hanging` goes on to the next row.
-fn places<'a>(row: &'a [Cell], hanging: &mut Vec<Hanging>) -> Vec<Place<'a>> {
-    let mut places: Vec<(usize, Place<'a>)> = Vec::with_capacity(row.len() + hanging.len());
-    for above in hanging.iter_mut() {
-        above.rows -= 1;
-        places.push((above.column, Place::Covered { column: above.column, span: above.span }));
-    }
-    hanging.retain(|above| above.rows > 0);
-    for cell in row {
-        places.push((cell.column, Place::Cell(cell)));
-        if cell.rowspan > 1 {
-            hanging.push(Hanging { column: cell.column, span: cell.colspan.max(1), rows: cell.rowspan - 1 });
-        }
-    }
-    places.sort_by_key(|(column, _)| *column);
-    places.into_iter().map(|(_, place)| place).collect()
 }

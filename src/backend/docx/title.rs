@@ -1,11 +1,11 @@
 //! Title, what stands under it, and addressees (7.3.1, 7.3.2).
 
 use super::manuscript::Manuscript;
-use super::measure::width;
 use super::paragraph::Form;
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
+use crate::backend::measure::width;
 use crate::problem::Problems;
 use crate::unit::Pt;
 

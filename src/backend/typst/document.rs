@@ -1,4 +1,4 @@
-//! `document.json`, all that a layout learns of a document: the model, its metadata, its pictures' sizes, its charts drawn.
+//! `document.json`, all that a layout learns of a document: the model, its metadata, its pictures' sizes, its charts drawn, its plan.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,6 +7,8 @@ use super::rows::Rows;
 use super::sheets::Numbers;
 use super::{bands, seam};
 use crate::backend::drawing;
+use crate::backend::plan::Plan;
+use crate::catalog::fonts::Fonts;
 use crate::catalog::style::Style;
 use crate::model::{AssetFormat, Block, Document};
 use crate::problem::{Code, Problem};
@@ -33,8 +35,8 @@ pub(super) struct Part {
 ///
 /// # Errors
 /// `internal` if a part cannot be written as JSON.
-pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Problem> {
-    json_of_part(document, style, None)
+pub(super) fn json(document: &Document, style: &Style, fonts: &Fonts) -> Result<Vec<u8>, Problem> {
+    json_of_part(document, style, fonts, None)
 }
 
 /// The same for a part of a volume.
@@ -44,6 +46,7 @@ pub(super) fn json(document: &Document, style: &Style) -> Result<Vec<u8>, Proble
 pub(super) fn json_of_part(
     document: &Document,
     style: &Style,
+    fonts: &Fonts,
     part: Option<Part>,
 ) -> Result<Vec<u8>, Problem> {
     let mut value = serde_json::to_value(document).map_err(unwritable)?;
@@ -61,6 +64,7 @@ pub(super) fn json_of_part(
     if let Some(part) = part {
         value["meta"]["part"] = serde_json::to_value(part).map_err(unwritable)?;
     }
+    value["plan"] = serde_json::to_value(Plan::of(document, style, fonts)).map_err(unwritable)?;
     seam::part_long_words(&mut value);
     serde_json::to_vec(&value).map_err(unwritable)
 }

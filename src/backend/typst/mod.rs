@@ -57,7 +57,7 @@ impl Typst {
         options: &Options,
     ) -> Result<Artifact, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
-        let json = document::json(document, style)?;
+        let json = document::json(document, style, &catalog.fonts)?;
         let identity = identity(&json, document);
         let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
@@ -88,7 +88,7 @@ impl Typst {
     /// As [`Typst::render`].
     pub fn count_pages(&self, catalog: &Catalog, document: &Document) -> Result<usize, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
-        let json = document::json(document, style)?;
+        let json = document::json(document, style, &catalog.fonts)?;
         let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         lay_out(&job).map(|(pages, _)| pages.pages().len())

@@ -276,10 +276,16 @@ pub(crate) fn report() -> Document {
         body,
         attachments: vec![
             Attachment {
-                label: "附件1".into(), title: strings(&["重点任务清单"]), body: vec![long(5)]
+                label: "附件1".into(),
+                apart: false,
+                title: strings(&["重点任务清单"]),
+                body: vec![long(5)],
             },
             Attachment {
-                label: "附件2".into(), title: strings(&["受理情况明细表"]), body: vec![table(60)]
+                label: "附件2".into(),
+                apart: false,
+                title: strings(&["受理情况明细表"]),
+                body: vec![table(60)],
             },
         ],
         assets: vec![picture()],

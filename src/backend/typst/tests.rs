@@ -39,7 +39,7 @@ fn render(document: &Document, format: Format) -> Artifact {
 /// The text of each page as laid out, without white space.
 fn pages(document: &Document) -> Vec<String> {
     let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
-    let json = super::document::json(document, style).unwrap();
+    let json = super::document::json(document, style, &HOUSE.catalog.fonts).unwrap();
     let job = super::Job::new(&HOUSE.typst.shared, &HOUSE.catalog, &document.layout, json, &document.assets)
         .unwrap();
     let (laid_out, warnings) = super::lay_out(&job).unwrap();

@@ -22,7 +22,7 @@ impl Typst {
         wanted: &dyn Fn() -> bool,
     ) -> Result<Viewed, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
-        let json = document::json(document, style)?;
+        let json = document::json(document, style, &catalog.fonts)?;
         let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         let (laid_out, warnings) = lay_out(&job)?;

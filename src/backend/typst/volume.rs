@@ -53,7 +53,8 @@ impl Typst {
         enclosure: Option<usize>,
     ) -> Result<Sheets, Problems> {
         let style = &catalog.layout(&document.layout)?.style;
-        let json = document::json_of_part(document, style, Some(Part { numbers, enclosure }))?;
+        let json =
+            document::json_of_part(document, style, &catalog.fonts, Some(Part { numbers, enclosure }))?;
         let job = Job::new(&self.shared, catalog, &document.layout, json, &document.assets)?;
         let _evict = cache::Evict;
         let (pages, warnings) = lay_out(&job)?;

@@ -60,7 +60,7 @@ pub(super) fn write(
 
 /// The lines of an item: one a fault.
 fn records(item: &Item, language: Language) -> Vec<[String; 7]> {
-    let cancelled = [Problem::new(Code::Conflict, "已取消", "cancelled")];
+    let cancelled = [Problem::new(Code::Unfinished, "已取消", "cancelled")];
     let problems = match &item.outcome {
         Some(Outcome::Failed(problems)) => problems.as_slice(),
         _ => &cancelled,

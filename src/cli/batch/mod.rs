@@ -93,7 +93,7 @@ fn submit(batches: &Batches, asked: &arguments::Batch, language: Language) -> Re
     match batches.submit(submission)? {
         Submitted::New(batch) | Submitted::Before(batch) | Submitted::Other(batch) => Ok(*batch),
         Submitted::Sending => {
-            Err(Problem::new(Code::Conflict, "批次还在读入", "the batch is still being read").into())
+            Err(Problem::new(Code::Unfinished, "批次还在读入", "the batch is still being read").into())
         }
     }
 }

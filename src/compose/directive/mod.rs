@@ -53,8 +53,8 @@ pub(super) fn make(
             return Ok(Made::Part(Part::Item { title, contributor: contributor.unwrap_or_default() }));
         }
         _ => {
-            let AttachmentHead { title } = parse(name, json)?;
-            return Ok(Made::Part(Part::Attachment(title)));
+            let AttachmentHead { title, apart } = parse(name, json)?;
+            return Ok(Made::Part(Part::Attachment { title, apart }));
         }
     };
     Ok(Made::Block(block))
@@ -97,6 +97,8 @@ struct ItemHead {
 #[serde(deny_unknown_fields)]
 struct AttachmentHead {
     title: String,
+    #[serde(default)]
+    apart: bool,
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ pub(super) const HELPERS: &[Entry] = &[
     markdown("metrics", 0, 1, |arguments| object_of(arguments, "items", "metrics")),
     markdown("figure", 0, 1, figure),
     markdown("item", 0, 1, |arguments| titled(arguments, "item", &["title", "contributor"])),
-    markdown("attachment", 0, 1, |arguments| titled(arguments, "attachment", &["title"])),
+    markdown("attachment", 0, 1, |arguments| titled(arguments, "attachment", &["title", "apart"])),
     markdown("editor_note", 0, 2, editor_note),
     markdown("contents", 0, 1, |arguments| titled(arguments, "contents", &["title", "entries"])),
     markdown("paragraphs", 1, 1, paragraphs),

@@ -30,8 +30,13 @@ pub(super) enum Part {
         /// 供稿.
         contributor: String,
     },
-    /// The head of an attachment: title.
-    Attachment(String),
+    /// The head of an attachment.
+    Attachment {
+        /// Title as given.
+        title: String,
+        /// Whether it is not bound with the text.
+        apart: bool,
+    },
 }
 
 /// A heading as it is written.

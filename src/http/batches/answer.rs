@@ -28,8 +28,11 @@ pub(super) async fn waiting<T: Send + 'static>(
     }
 }
 
-/// Problems with the status that HTTP has for a full store.
+/// Problems with the status that HTTP has for a full store, and for what something else has to end before.
 pub(super) fn refused(problems: Problems) -> Refusal {
+    if let Some(problem) = problems.list().iter().find(|problem| problem.code == Code::Unfinished) {
+        return Refusal::with_status(problem.clone(), StatusCode::CONFLICT);
+    }
     let full = problems.list().iter().find(|problem| problem.code == Code::StoreFull).cloned();
     match full {
         Some(problem) if problems.class() == Class::Template => {

@@ -143,7 +143,7 @@ fn key_reused(batch: &str) -> Problem {
 
 fn still_sending() -> Refusal {
     let problem = Problem::new(
-        Code::Conflict,
+        Code::Unfinished,
         "使用同一 Idempotency-Key 的请求还在上传",
         "a request with the same Idempotency-Key is still being sent",
     )

@@ -12,13 +12,14 @@ use crate::app::batch::spec::Spec;
 use crate::app::batch::{Batches, view};
 use crate::app::product::{ZIP_MEDIA_TYPE, file_name};
 use crate::backend::Format;
+use crate::catalog::digest;
 use crate::http::batches::answer::{self, json as give, waiting};
 use crate::http::refusal::{Refusal, gathered};
 use crate::http::{etag, header, language_of, percent};
 use crate::limit::PAGE_ITEMS;
 use crate::problem::{Code, Language, Problem, Problems};
 use crate::queue::{Batch, Item, ItemState, Outcome, Page};
-use crate::store::{Digest, Piece};
+use crate::store::Piece;
 
 /// How many items a page has unless asked otherwise.
 const ITEMS: usize = 100;
@@ -178,7 +179,7 @@ pub(super) async fn file(
     });
     match read.await {
         Ok(file) => {
-            let tag = etag::of(file.digest.as_str());
+            let tag = etag::of(&file.digest);
             if etag::matches(unchanged.as_deref(), &tag) {
                 return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
             }
@@ -216,7 +217,8 @@ pub(super) async fn failed_sheet(
 struct Found {
     name: String,
     media_type: &'static str,
-    digest: Digest,
+    /// That of the same bytes printed alone.
+    digest: String,
     bytes: Vec<u8>,
 }
 
@@ -251,7 +253,7 @@ fn read_file(
     let stem = item.new.name.as_deref().unwrap_or(&printed.file_name);
     if let [bytes] = &mut files[..] {
         let bytes = std::mem::take(bytes);
-        let (name, digest) = (file_name(stem, format, None), of_format[0].digest.clone());
+        let (name, digest) = (file_name(stem, format, None), digest(&[&bytes]));
         return Ok(Found { name, media_type: format.media_type(), digest, bytes });
     }
     let named: Vec<_> = (1..)
@@ -259,7 +261,7 @@ fn read_file(
         .map(|(page, bytes)| (file_name(stem, format, Some(page)), format, bytes.as_slice()))
         .collect();
     let bytes = archive::pack(&named, &[], language)?;
-    Ok(Found { name: format!("{stem}.zip"), media_type: ZIP_MEDIA_TYPE, digest: Digest::of(&bytes), bytes })
+    Ok(Found { name: format!("{stem}.zip"), media_type: ZIP_MEDIA_TYPE, digest: digest(&[&bytes]), bytes })
 }
 
 fn not_printed() -> Problem {

@@ -44,7 +44,7 @@ async fn put_back(
         Some(batch) => answer::batch(StatusCode::ACCEPTED, app.batches()?, &batch, language),
         None => {
             let problem = Problem::new(
-                Code::Conflict,
+                Code::Unfinished,
                 "批次还在排，不能重试",
                 "the batch still runs and cannot be retried",
             )

@@ -171,20 +171,28 @@ def attachments(paper, table):
     if many:
         table.true(paper, "7.3.7", element, "each begins a new side under its label", str(many), str(len(paper.attached)), len(paper.attached) == many)
     noted = paper.fields["attachment_note"]
-    for index, (page, one) in enumerate(paper.attached):
-        label = page.lines[0]
-        table.type_of(paper, "7.3.7", element + ": label", Run(page, [c for c in label.chars if is_han(c["c"])]), 16, "黑体")
-        table.near(paper, "7.3.7", element + ": label", "left edge", LEFT, 0.5, label.first["x0"])
-        table.near(paper, "7.3.7", element + ": label", "middle below the core's top, in lines (line 1)", 0.5, 0.15, (label.height_middle - TOP + (PITCH - 5.54) / 2) / PITCH, unit="lines")
-        wanted = "附件" if many == 1 else f"附件{index + 1}"
-        table.true(paper, "7.3.7", element + ": label", "number as in the note", wanted, label.text, label.text.endswith(wanted))
+    order = [one["label"] for one in paper.facts["attachments"]]
+    for page, one in paper.attached:
+        index = order.index(one["label"])
+        across = bool(page.across) and page.across[0].text == re.sub(r"\s", "", one["label"])
+        lines, variant = page.across if across else page.lines, "across" if across else ""
+        left, top, middle_of_core = (297 - 262, LEFT, (297 - 262 + 297 - TOP) / 2) if across else (LEFT, TOP, CORE_MIDDLE)
+        label = lines[0]
+        table.type_of(paper, "7.3.7", element + ": label", Run(page, [c for c in label.chars if is_han(c["c"])]), 16, "黑体", variant)
+        table.near(paper, "7.3.7", element + ": label", "left edge", left, 0.5, label.first["x0"], variant)
+        table.near(paper, "7.3.7", element + ": label", "middle below the core's top, in lines (line 1)", 0.5, 0.15, (label.height_middle - top + (PITCH - 5.54) / 2) / PITCH, variant, unit="lines")
+        wanted = (paper.fields["document_number"] if one["apart"] else "") + ("附件" if many == 1 else f"附件{index + 1}")
+        what = "not bound with the text: document number, 附件 and its number" if one["apart"] else "number as in the note"
+        table.true(paper, "7.3.7", element + ": label", what, wanted, label.text, label.text == re.sub(r"\s", "", wanted), variant)
+        under = [line for line in lines[1:] if one["body"] and abs(line.y - label.y) > 1]
+        table.true(paper, "7.3.7", element, "its text begins on the side of its label", "so", "so" if len(under) > len(one["title"]) else "label and title alone", len(under) > len(one["title"]), variant)
         if one["title"]:
-            first = next((line for line in page.lines if line.text == re.sub(r"\s", "", one["title"][0])), None)
+            first = next((line for line in lines if line.text == re.sub(r"\s", "", one["title"][0])), None)
             if not first:
                 table.true(paper, "7.3.7", element + ": title", "on the page", "so", "not found", False)
                 continue
-            table.within(paper, "7.3.7", element + ": title", "middle below the core's top, in lines (line 3)", 2, 3, (first.height_middle - TOP + (PITCH - 5.54) / 2) / PITCH, unit="lines")
-            table.near(paper, "7.3.7", element + ": title", "middle from the sheet's left", CORE_MIDDLE, 0.5, middle(first))
+            table.within(paper, "7.3.7", element + ": title", "middle below the core's top, in lines (line 3)", 2, 3, (first.height_middle - top + (PITCH - 5.54) / 2) / PITCH, variant, unit="lines")
+            table.near(paper, "7.3.7", element + ": title", "middle from the sheet's left", middle_of_core, 0.5, middle(first), variant)
             if index < len(noted):
                 same = re.sub(r"\s", "", noted[index]) == re.sub(r"\s", "", "".join(one["title"]))
                 table.true(paper, "7.3.7", element + ": title", "as in the note", "so", "so" if same else "".join(one["title"]), same)

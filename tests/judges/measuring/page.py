@@ -107,10 +107,12 @@ class Page:
                     for ch in span["chars"]:
                         if ch["c"].isspace():
                             continue
-                        one = dict(c=ch["c"], x0=ch["origin"][0] / MM, x1=ch["bbox"][2] / MM, y=ch["origin"][1] / MM,
+                        one = dict(c=ch["c"], x0=ch["origin"][0] / MM, x1=ch["bbox"][2] / MM, y=ch["origin"][1] / MM, y0=ch["bbox"][1] / MM,
                                    size=span["size"], font=span["font"], rgb=rgb, dir=line["dir"])
                         (self.chars if upright else self.turned).append(one)
-        self.lines = self._lines()
+        self.lines = self._lines(self.chars)
+        # The sheet turned clockwise, so that what lies across stands upright.
+        self.across = self._lines([dict(c, x0=self.size[1] - c["y"], x1=self.size[1] - c["y0"], y=c["x0"]) for c in self.turned])
         self.text = "".join(run.text for run in self.lines)
         self.flow = [c for run in self.lines for c in run.chars]
         self.rules = self._rules()
@@ -122,9 +124,9 @@ class Page:
         self.body = [run for run in self.lines if abs(run.size - 16) < 0.3 and TOP - 1 < run.y < 273 and run is not self.number]
         self._pixels = None
 
-    def _lines(self):
+    def _lines(self, chars):
         rows = []
-        for c in sorted(self.chars, key=lambda c: (c["y"], c["x0"])):
+        for c in sorted(chars, key=lambda c: (c["y"], c["x0"])):
             if rows and abs(rows[-1][0]["y"] - c["y"]) < 0.6:
                 rows[-1].append(c)
             else:
@@ -194,15 +196,22 @@ class Paper:
         self.attached = self._attached()
 
     def _attached(self):
-        """Pages on which an attachment begins, with its label."""
+        """Pages on which an attachment begins, with its label; those that are not bound with the text last."""
         found, after = [], 1
-        for one in self.facts["attachments"]:
+        for one in sorted(self.facts["attachments"], key=lambda one: one["apart"]):
             for page in self.pages[after:]:
-                if page.lines and page.lines[0].text == re.sub(r"\s", "", one["label"]):
+                first = page.across[:1] + page.lines[:1]
+                if any(line.text == re.sub(r"\s", "", one["label"]) for line in first):
                     found.append((page, one))
                     after = page.index + 1
                     break
         return found
+
+    @property
+    def bound(self):
+        """Pages that are bound with the text."""
+        apart = [page.index for page, one in self.attached if one["apart"]]
+        return self.pages[: apart[0]] if apart else self.pages
 
     @property
     def main(self):

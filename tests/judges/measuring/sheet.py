@@ -41,7 +41,7 @@ def grid(paper, table):
 
 
 def imprint(paper, table):
-    fields, page = paper.fields, paper.pages[-1]
+    fields, page = paper.fields, paper.bound[-1]
     tiers = fields["imprint_addressees"] + fields["copied_to"]
     if not tiers and not fields["printer"]:
         return
@@ -120,8 +120,12 @@ def printer(paper, table, page, rules):
 
 def page_numbers(paper, table):
     element = "页码 page number"
-    shown = 0
+    shown, begins = 0, 0
     for index, page in enumerate(paper.pages):
+        if any(page is first and one["apart"] for first, one in paper.attached):
+            begins = index
+            if page.number:
+                table.true(paper, "7.5", element, "begins anew on an attachment that is not bound with the text", "1", page.number.text.strip("—"), page.number.text == "—1—", paper.layout)
         run = page.number
         first_letter = paper.layout == "letter" and index == 0
         if first_letter:
@@ -132,7 +136,7 @@ def page_numbers(paper, table):
             table.true(paper, "7.5", element, "on every page but blank ones and the imprint after them", "so", f"none on page {index + 1}", blank, paper.layout)
             continue
         shown = int(NUMBER.match(run.text).group(1))
-        table.true(paper, "7.5", element, "counts on through attachments", str(index + 1), str(shown), shown == index + 1, paper.layout) if shown != index + 1 else \
+        table.true(paper, "7.5", element, "counts on through attachments", str(index + 1 - begins), str(shown), False, paper.layout) if shown != index + 1 - begins else \
             table.true(paper, "7.5", element, "counts on through attachments", "so", "so", True, paper.layout)
         table.true(paper, "7.5", element, "size", "14 pt", f"{run.size:g} pt", abs(run.size - 14) < 0.2, paper.layout)
         digits = Run(page, [c for c in run.chars if c["c"].isdigit()])
@@ -163,7 +167,9 @@ def landscape(paper, table):
         for c in turned:
             columns.setdefault(round(c["x0"] / 2), []).append(c)
         text = lambda chars: "".join(c["c"] for c in sorted(chars, key=lambda c: -c["y"]))
-        leftmost = [c for key in sorted(columns)[:6] for c in columns[key]]
+        # Label and title of an attachment stand above the table that it begins with.
+        head = sum(len(one["title"]) * 7 + 8 for first, one in paper.attached if first is page and page.across and page.across[0].text == one["label"])
+        leftmost = [c for key in sorted(columns) if key * 2 <= min(columns) * 2 + 12 + head * 2 for c in columns[key]]
         found = any(head and head[0] in text(leftmost) for head in heads)
         table.true(paper, "8", element, "head rows stand leftmost", "so", "so" if found else text(leftmost)[:12], found, odd)
         xs, ys = [c["x0"] for c in turned], [c["y"] for c in turned]
@@ -188,12 +194,14 @@ def order(paper, table):
     date = paper.date()
     if date and paper.layout != "minutes":
         places.append((date.page.index, date.y, "成文日期"))
-    for page, _ in paper.attached[:1]:
+    for page, _ in [first for first in paper.attached if not first[1]["apart"]][:1]:
         places.append((page.index, 0, "附件"))
     for text in (fields["copied_to"][:1] or [fields["printer"]]):
-        run = paper.pages[-1].find_line(text[:8], last=True) if text else None
+        run = paper.bound[-1].find_line(text[:8], last=True) if text else None
         if run:
             places.append((run.page.index, run.y, "版记"))
+    for page, _ in [first for first in paper.attached if first[1]["apart"]][:1]:
+        places.append((page.index, 0, "不装订的附件"))
     if len(places) > 2:
         holds = all(a[:2] <= b[:2] for a, b in zip(places, places[1:]))
         table.true(paper, "7.1", "各要素 elements", "in the order 发文字号, 标题, 主送机关, 成文日期, 附件, 版记", "so", "so" if holds else "、".join(name for _, _, name in places), holds, paper.layout)

@@ -1,7 +1,7 @@
 """发文机关署名, 成文日期 and 印章 (7.3.5), in the three forms, single and joint."""
 import re
 
-from page import CELL, DATE, LEFT, PITCH, RIGHT, Run, is_red
+from page import CELL, DATE, LEFT, PITCH, RIGHT, TOP, Run, is_red
 
 ELEMENT = dict(plain="署名（不加盖印章） signature without seal", seal="署名（加盖印章） signature with seal", stamp="签发人签名章 signature stamp")
 CLAUSE = dict(plain="7.3.5.2", seal="7.3.5.1", stamp="7.3.5.3")
@@ -31,7 +31,8 @@ def dates(paper, table, date, names, form):
     table.true(paper, "7.3.5.4", element, "Arabic digits, full year, no zero before", "2021年3月5日", date.text, DATE.match(date.text))
     table.true(paper, "7.3.5.4", element, "size", "16 pt", f"{date.size:g} pt", abs(date.size - 16) < 0.2)
     if names:
-        others = [line for line in date.page.body if line.y < date.y - 1 and line.x0 < LEFT + 3 * CELL]
+        # Rows of a table that ends the text are text too.
+        others = [line for line in date.page.lines if TOP < line.y < date.y - 1 and line.x0 < LEFT + 3 * CELL]
         stands = bool(others)
         table.true(paper, "7.3.5.5", "署名 signature", "text on the same page (never 此页无正文)", "so", "so" if stands else "alone", stands, form)
 
@@ -62,17 +63,15 @@ def wrapped(lines, name):
     """A name that stands in two or three short lines under one another, in the middle of a seal."""
     for line in reversed(lines):
         for size in range(len(name) - 1, 1, -1):
-            at = line.text.find(name[:size])
-            if at < 0:
-                continue
-            run = Run(line.page, line.chars[at : at + size])
-            under = [c for c in line.page.flow if run.y + 3 < c["y"] < run.y + 24 and run.x0 - 25 < c["x0"] < run.x1 + 25]
-            near = [c for c in under if abs((c["x0"] + c["x1"]) / 2 - run.middle) < 25]
-            rest = name[size:]
-            text = "".join(c["c"] for c in near)
-            place = text.find(rest)
-            if place >= 0:
-                return Run(line.page, run.chars + near[place : place + len(rest)])
+            for at in [match.start() for match in re.finditer(re.escape(name[:size]), line.text)]:
+                run = Run(line.page, line.chars[at : at + size])
+                under = [c for c in line.page.flow if run.y + 3 < c["y"] < run.y + 24 and run.x0 - 25 < c["x0"] < run.x1 + 25]
+                near = [c for c in under if abs((c["x0"] + c["x1"]) / 2 - run.middle) < 25]
+                rest = name[size:]
+                text = "".join(c["c"] for c in near)
+                place = text.find(rest)
+                if place >= 0:
+                    return Run(line.page, run.chars + near[place : place + len(rest)])
     return None
 
 
@@ -170,7 +169,7 @@ def covers(paper, table, runs, date, seals, variant):
     if runs[-1].page is date.page:
         last, name = pairs[-1][1], runs[-1]
         words = (name.rows[0].height_middle + date.height_middle) / 2
-        table.within(paper, clause, element, "name and date stand slightly under its middle", 0.3 if len(name.rows) == 1 else -1.0, 10, words - down(last), variant)
+        table.within(paper, clause, element, "name and date stand slightly under its middle", 0.3, 10, words - down(last), variant)
         table.true(paper, clause, element, "last seal covers the last name and the date", "so", "so", last["y0"] < name.y - 2 and last["y1"] > date.y - 2 and last["x0"] < middle(date) < last["x1"], variant)
     left, right = min(seal["x0"] for seal in seals), max(seal["x1"] for seal in seals)
     table.true(paper, clause, element, "inside the core", "28 to 184 mm", f"{left:.1f} to {right:.1f} mm", left >= LEFT - 0.1 and right <= RIGHT + 0.1, variant)

@@ -15,7 +15,10 @@ const ORDERS: &[(&str, &str)] = &[
         "w:rPr",
         "w:rStyle w:rFonts w:b w:bCs w:i w:color w:spacing w:kern w:sz w:szCs w:vertAlign w:rtl w:lang",
     ),
-    ("w:sectPr", "w:footerReference w:footnotePr w:type w:pgSz w:pgMar w:cols w:titlePg w:docGrid"),
+    (
+        "w:sectPr",
+        "w:headerReference w:footerReference w:footnotePr w:type w:pgSz w:pgMar w:pgNumType w:cols w:titlePg w:docGrid",
+    ),
     ("w:tblPr", "w:tblpPr w:tblW w:jc w:tblInd w:tblBorders w:tblLayout w:tblCellMar"),
     ("w:tcPr", "w:tcW w:gridSpan w:vMerge w:tcBorders w:shd w:tcMar w:vAlign"),
     (

@@ -51,11 +51,13 @@ pub(crate) fn notice() -> Document {
         attachments: vec![
             Attachment {
                 label: "附件1".into(),
+                apart: false,
                 title: vec!["防汛物资储备清单".into()],
                 body: vec![Block::Table(merged())],
             },
             Attachment {
                 label: "附件2".into(),
+                apart: false,
                 title: vec!["应急值守安排表".into()],
                 body: vec![paragraph(text)],
             },

@@ -147,6 +147,7 @@ pub(crate) fn landscape(rows: usize) -> Document {
     document.fields.attachment_note = strings(&["各站受理情况表"]);
     document.attachments = vec![Attachment {
         label: "附件".into(),
+        apart: false,
         title: strings(&["各站受理情况表"]),
         body: vec![paragraph("横排表如下。"), Block::Table(wide), paragraph("表后的文字。")],
     }];
@@ -169,6 +170,7 @@ pub(crate) fn packet() -> Document {
             title: "目　录".into(),
             entries: strings(&["一、2024年工作总结", "二、2025年工作方案"]),
             pages: strings(&["1", "17"]),
+            ..Contents::default()
         })],
         ..Document::default()
     }

@@ -26,7 +26,7 @@ fn the_samples_beside_the_layouts_are_fresh() {
         document.fields.seals.iter_mut().for_each(|seal| seal.asset = None);
         document.attachments.truncate(1);
         let style = &HOUSE.catalog.layout(&document.layout).unwrap().style;
-        let json = document::json(&document, style).unwrap();
+        let json = document::json(&document, style, &HOUSE.catalog.fonts).unwrap();
         files.push((folder.join(&document.layout).join("document.json"), json));
     }
     for (path, json) in files {

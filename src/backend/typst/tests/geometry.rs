@@ -64,7 +64,7 @@ fn things(frame: &Frame, to_page: Transform, found: &mut Vec<Thing>) {
 pub(super) fn laid_out(house: (&Typst, &Catalog), document: &Document) -> Vec<Vec<Thing>> {
     let (typst, catalog) = house;
     let style = &catalog.layout(&document.layout).unwrap().style;
-    let json = written::json(document, style).unwrap();
+    let json = written::json(document, style, &catalog.fonts).unwrap();
     let job = Job::new(&typst.shared, catalog, &document.layout, json, &document.assets).unwrap();
     let (pages, warnings) = lay_out(&job).unwrap();
     assert_eq!(warnings, []);

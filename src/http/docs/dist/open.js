@@ -1,6 +1,6 @@
 // Shows the document of this service alone: nothing is asked of another host.
 SwaggerUIBundle({
-  url: '/openapi.json',
+  url: 'openapi.json',
   dom_id: '#calls',
   deepLinking: true,
   validatorUrl: null,

@@ -28,12 +28,21 @@ pub(super) fn cell(role: &Role, spacing: i32) -> i32 {
 
 /// Width of a line of text, in twips, each character with its spacing.
 pub(super) fn width(fonts: &Fonts, role: &Role, spacing: i32, text: &str) -> i32 {
-    let mut total = 0.0;
-    for character in text.chars() {
-        let advance = advance(fonts, role, character);
-        total += advance * role.size_pt.0;
-    }
-    Twip::from(Pt(total)).0 + spacing * i32::try_from(text.chars().count()).unwrap_or(0)
+    let bare = length(fonts, role, Pt(0.0), text);
+    Twip::from(bare).0 + spacing * i32::try_from(text.chars().count()).unwrap_or(0)
+}
+
+/// Width of a line of text, each character with its spacing.
+pub(super) fn length(fonts: &Fonts, role: &Role, spacing: Pt, text: &str) -> Pt {
+    let wide = |character| advance(fonts, role, character) * role.size_pt.0 + spacing.0;
+    Pt(text.chars().map(wide).sum())
+}
+
+/// The letters of a name, each with the selectors of its form that follow it.
+pub(super) fn letters(name: &str) -> Vec<&str> {
+    let starts = name.char_indices().filter(|(at, character)| *at == 0 || !is_joiner(*character));
+    let edges: Vec<usize> = starts.map(|(at, _)| at).chain([name.len()]).collect();
+    edges.windows(2).map(|edge| &name[edge[0]..edge[1]]).filter(|letter| !letter.is_empty()).collect()
 }
 
 /// Advance of a character in em; a full em if no font draws it.
