@@ -6,12 +6,15 @@ import { findings, sentenceOf } from "../findings/findings";
 import { Root } from "../form/root";
 import { jump } from "../form/jump";
 import { failureWords, useWords } from "../words/words";
-import { look, print, shown, type Page } from "./print";
+import { fit, look, print, shown, type Page } from "./print";
 
 /** Sizes of a page, as a part of the width of the panel. */
 const ZOOMS = [1, 1.25, 1.5, 2];
 /** What is told here; the rest stands in the findings, or in the bar over all. */
 const HERE: Why[] = ["busy", "large", "broken"];
+/** The white at both sides of a page, and the widest page without zoom, as in the style. */
+const PADDING_PX = 28;
+const WIDEST_PX = 900;
 /** A4, until a page says otherwise. */
 const A4 = { width_mm: 210, height_mm: 297 };
 
@@ -22,6 +25,7 @@ export function Pages() {
   const holder = useRef<HTMLDivElement>(null);
   const [zoom, set] = useState(0);
   useSight(holder, now.pages);
+  useFit(holder, zoom);
   const scale = ZOOMS[zoom] ?? 1;
   const count = now.pages === 0 ? "" : words.pageCount(now.pages);
   return (
@@ -75,6 +79,26 @@ function Awaited() {
       </ul>
     </div>
   );
+}
+
+/** Tells how wide a page stands on the screen: by the panel, its zoom, and the dots of the screen. */
+function useFit(holder: React.RefObject<HTMLDivElement>, zoom: number): void {
+  useEffect(() => {
+    const root = holder.current;
+    if (!root) return undefined;
+    let timer = 0;
+    const measure = () => {
+      const inside = root.clientWidth - PADDING_PX;
+      if (inside > 0) fit((zoom === 0 ? Math.min(inside, WIDEST_PX) : inside * (ZOOMS[zoom] ?? 1)) * window.devicePixelRatio);
+    };
+    const observer = new ResizeObserver(() => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(measure, 150);
+    });
+    measure();
+    observer.observe(root);
+    return () => observer.disconnect();
+  }, [holder, zoom]);
 }
 
 /** Tells which pages are in view. */

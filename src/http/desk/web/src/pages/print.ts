@@ -38,9 +38,15 @@ const LONGEST_WAIT_MS = 700;
 /** How many pages are asked for at once. */
 const AT_ONCE = 4;
 const BUSY_AGAIN_MS = 1000;
+const COARSEST_DPI = 60;
+const FINEST_DPI = 240;
+/** Width of a page of A4. */
+const A4_INCHES = 210 / 25.4;
 
 let said: Said = { faults: [], warnings: [], proof: [] };
 let window_: { from: number; to: number } = { from: 1, to: 2 };
+/** Dots per inch at which a page fills the panel dot by dot. */
+let fineness = 96;
 let timer = 0;
 let lasted = 0;
 let under: AbortController | null = null;
@@ -81,6 +87,15 @@ export function look(from: number, to: number): void {
   }
 }
 
+/** Says how wide a page stands on the screen, in dots; if that is finer than before, the pages are drawn again. */
+export function fit(dots: number): void {
+  const now = Math.min(FINEST_DPI, Math.max(COARSEST_DPI, Math.round(dots / A4_INCHES)));
+  if (now === fineness) return;
+  fineness = now;
+  drawn = null;
+  soon();
+}
+
 function reset(): void {
   under?.abort();
   window.clearTimeout(timer);
@@ -100,7 +115,7 @@ async function draw(): Promise<void> {
   const { data, back } = clean(here.data);
   print.set({ ...print.get(), busy: true });
   try {
-    const answer = await preview(here.template, data, window_.from, window_.to, mine.signal);
+    const answer = await preview(here.template, data, { ...window_, dpi: fineness }, mine.signal);
     said = { faults: [], warnings: answer.warnings.map((one) => placed(one, back)), proof: answer.findings.map((one) => ({ ...one, pointer: back(one.pointer) })) };
     if (window_.from > answer.pages) window_ = { from: 1, to: AT_ONCE };
     take(answer.pages, answer.images.map((image) => ({ page: image.page, url: URL.createObjectURL(pictureOf(image)), width_mm: image.width_mm, height_mm: image.height_mm })), here.data);
