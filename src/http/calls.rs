@@ -78,9 +78,8 @@ pub(super) fn readable(path: &str, route: Route) -> Resource {
 
 /// A resource of several methods.
 fn several(path: &str, allow: &'static str, routes: Vec<(Method, Route)>) -> Resource {
-    let other = move |request: HttpRequest| async move {
-        Refusal::not_allowed(allow).answer(language_of(&request))
-    };
+    let other =
+        move |request: HttpRequest| async move { Refusal::not_allowed(allow).answer(language_of(&request)) };
     let resource = routes.into_iter().fold(web::resource(path), |resource, (method, route)| {
         resource.route(match method {
             Method::GET => route.guard(guard::Any(guard::Get()).or(guard::Head())),
