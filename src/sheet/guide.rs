@@ -9,7 +9,7 @@ use crate::sheet::write::{Book, lines, words_of};
 
 /// Widths of the columns, in characters, and the height of a line, in points.
 const WIDTHS: [f64; 6] = [16.0, 22.0, 24.0, 7.0, 62.0, 46.0];
-const LINE: f64 = 15.0;
+const LINE: f64 = 17.5;
 /// Most characters of an example.
 const EXAMPLE_CHARS: usize = 120;
 

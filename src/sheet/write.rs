@@ -160,7 +160,7 @@ fn head(sheet: &mut Worksheet, book: &Book<'_>, table: &Table) -> Result<u16, Xl
         sheet.write_string_with_format(0, column, heading, &optional)?;
     }
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_paper_size(9);
+    sheet.set_landscape().set_paper_size(9);
     sheet.set_repeat_rows(0, 0)?;
     Ok(offset)
 }
