@@ -56,7 +56,7 @@ pub const SHEET_CELLS: usize = 4_000_000;
 pub const SHEET_CELL_CHARS: usize = 32_767;
 /// Largest file that is bound into a packet as it is, in bytes.
 pub const ATTACHMENT_BYTES: usize = 64 * 1024 * 1024;
-/// Most pages of one bound PDF, cover and contents included; memory grows by about 120 kB a page.
+/// Most pages of one bound PDF, cover and contents included; memory grows by about 90 kB a page.
 pub const VOLUME_PAGES_COUNT: usize = 20_000;
 /// Most documents in one bound DOCX: word processors lay out the whole of it before they show a page.
 pub const VOLUME_DOCX_COUNT: usize = 200;

@@ -51,7 +51,8 @@ pub(super) fn safe(text: &str) -> String {
         }
         name.push(replaced);
     }
-    // Windows drops dots and spaces at the end; a name of dots alone means another folder.
+    // Windows drops dots and spaces at the end; two dots mean another folder.
+    let name = name.replace("..", "_");
     let name = name.trim().trim_end_matches(['.', ' ']).trim_start_matches('.').trim();
     let first = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let port = |kind: &str| {
@@ -76,8 +77,9 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_its_folder_or_breaks_on_windows() {
         for (name, expected) in [
-            ("../../etc/passwd", "_.._etc_passwd"),
-            ("..", "未命名"),
+            ("../../etc/passwd", "____etc_passwd"),
+            ("..", "_"),
+            ("...", "_"),
             ("  年报.  ", "年报"),
             ("甲/乙\\丙:丁", "甲_乙_丙_丁"),
             ("a\u{0}b\u{202e}fdp\n.x", "abfdp.x"),

@@ -119,8 +119,10 @@ impl<'a> Binder<'a> {
         {
             put_header(&mut section, &flat);
         }
+        self.used = (self.used.0 + used.0, self.used.1 + used.1, self.used.2 + used.2);
         if part.mark > 0 {
-            self.bookmark(part.mark)?;
+            let offset = inside_first(&renamed);
+            renamed.splice(offset..offset, self.bookmark(part.mark)?);
         }
         self.text.append(&renamed);
         self.notes.append(&renaming.apply(&notes.xml.into_bytes())?);
@@ -132,7 +134,6 @@ impl<'a> Binder<'a> {
         self.relations.extend(written.relations.into_iter().map(moved));
         self.note_relations.extend(notes.relations.into_iter().map(moved));
         self.media.extend(media.into_iter().map(|(path, bytes)| (self::moved(&path, index), bytes)));
-        self.used = (self.used.0 + used.0, self.used.1 + used.1, self.used.2 + used.2);
         Ok(section)
     }
 
@@ -145,11 +146,14 @@ impl<'a> Binder<'a> {
         Renaming { part: format!("p{}", index + 1), notes, drawings, bookmarks, ..names(place) }
     }
 
-    fn bookmark(&mut self, mark: usize) -> Result<(), Problems> {
+    /// The bookmark of a document, numbered after those of its own.
+    fn bookmark(&mut self, mark: usize) -> Result<Vec<u8>, Problems> {
         self.used.2 += 1;
         let (id, name) = (self.used.2.to_string(), volume_bookmark(mark));
-        self.text.leaf("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)])?;
-        self.text.leaf("w:bookmarkEnd", &[("w:id", &id)])
+        let mut xml = Xml::new();
+        xml.leaf("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)])?;
+        xml.leaf("w:bookmarkEnd", &[("w:id", &id)])?;
+        Ok(xml.into_bytes())
     }
 
     /// All files of the package.
@@ -252,6 +256,16 @@ fn put_header(text: &mut Vec<u8>, relation: &str) -> bool {
         .collect();
     text.splice(at..at, words.into_bytes());
     true
+}
+
+/// Where the words of the first paragraph begin: a bookmark between two paragraphs would count to the page before.
+fn inside_first(text: &[u8]) -> usize {
+    let Some(open) = find(text, b"<w:p>", 0) else { return 0 };
+    let inside = open + b"<w:p>".len();
+    if !text[inside..].starts_with(b"<w:pPr>") {
+        return inside;
+    }
+    find(text, b"</w:pPr>", inside).map_or(inside, |close| close + b"</w:pPr>".len())
 }
 
 fn find(text: &[u8], words: &[u8], from: usize) -> Option<usize> {
