@@ -34,6 +34,8 @@ const ITEMS: usize = 500;
 pub(super) fn place(settings: &mut Settings, asked: &arguments::Batch) {
     settings.batches.data = asked.output.join(STATE);
     settings.batches.named = true;
+    // A command prints by itself, whatever the services of its machine are set to.
+    (settings.batches.cluster, settings.batches.prints) = (None, true);
 }
 
 /// Prints a batch, and says how it went: 0 all printed, 1 some are at fault.
