@@ -145,7 +145,9 @@ fn rows_of_a_sheet_are_items_and_failed_ones_come_back_to_be_mended() {
         "{words:?}"
     );
     let still = SERVER.call("POST", &format!("{batch}/retry"), &kind, &failed.bytes);
-    assert_eq!(still.status, 422, "what is not mended is said again: {}", still.text());
+    assert_eq!(still.status, 202, "{}", still.text());
+    let again = SERVER.ended(&batch);
+    assert_eq!((&again["counts"]["failed"], &again["partial"]), (&json!(1), &json!(true)), "{again}");
     let mended = sheet(&[("青禾县", letter("关于乙的通知"))]);
     let answer = SERVER.call("POST", &format!("{batch}/retry"), &kind, &mended);
     assert_eq!(answer.status, 202, "{}", answer.text());

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::future::Future;
 use std::time::Duration;
 
+use crate::clock::Stopwatch;
 use crate::problem::{Code, Problem, Problems};
 
 /// How long a call is tried again before it is given up.
@@ -74,11 +75,11 @@ impl Fault {
 /// `busy` or `store-full` with the last error once the patience is over; a lasting fault at once.
 pub async fn patiently<T, F: Future<Output = Tried<T>>>(mut work: impl FnMut() -> F) -> Result<T, Problems> {
     let mut rest = REST.0;
-    let patience = tokio::time::Instant::now() + PATIENCE;
+    let since = Stopwatch::start();
     loop {
         match work().await {
             Ok(done) => return Ok(done),
-            Err(Fault::Passing(error)) if tokio::time::Instant::now() + rest < patience => {
+            Err(Fault::Passing(error)) if since.elapsed() + rest < PATIENCE => {
                 tracing::debug!(error, "the broker is asked again");
                 tokio::time::sleep(rest).await;
                 rest = (rest * 2).min(REST.1);

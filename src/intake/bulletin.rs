@@ -45,9 +45,27 @@ pub(super) fn is_one(candidate: &Candidate<'_>) -> bool {
 /// Whether a text begins as a bulletin does: its name, and the number of an issue.
 pub(super) fn seems_one(pieces: &[Piece]) -> bool {
     let joined = |piece: &Piece| piece.words().chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let lines: Vec<String> = pieces.iter().take(EDGE).map(joined).collect();
+    let filled = pieces.iter().filter(|piece| !piece.words().is_empty());
+    let lines: Vec<String> = filled.take(EDGE).map(joined).collect();
     let name = lines.iter().position(|line| is_name(line));
     name.is_some_and(|at| lines[at + 1..].iter().take(3).any(|line| issue(line).is_some()))
+}
+
+/// The lines of a bulletin that name its editors, with their places; under a page of the web such a line is furniture.
+pub(super) fn editor_lines(pieces: &[Piece]) -> Vec<(usize, Piece)> {
+    let names = |piece: &Piece| piece.words().starts_with("责任编辑") || piece.words().starts_with("责编");
+    let lines = pieces.iter().cloned().enumerate().filter(|(_, piece)| names(piece));
+    if seems_one(pieces) { lines.collect() } else { Vec::new() }
+}
+
+/// Puts lines back that were taken for furniture.
+pub(super) fn restore(pieces: &mut [Piece], lines: Vec<(usize, Piece)>, removed: &mut Vec<Removed>) {
+    for (at, piece) in lines {
+        if let Some(place) = pieces.get_mut(at).filter(|place| place.words() != piece.words()) {
+            removed.retain(|one| one.line != piece.line);
+            *place = piece;
+        }
+    }
 }
 
 /// Makes the payload.

@@ -88,7 +88,9 @@ fn draft(
     let mut pieces = std::mem::take(&mut reading.pieces);
     let apart = reading.decoded != "DOCX";
     let Reading { findings, removed, .. } = &mut reading;
+    let editors = bulletin::editor_lines(&pieces);
     furniture::remove(&mut pieces, removed);
+    bulletin::restore(&mut pieces, editors, removed);
     let pieces = table::gather(pieces, findings, removed);
     let mut body = paragraph::rejoin(pieces, apart, findings);
     review::dates(&body, findings);
