@@ -85,11 +85,11 @@ fn rows(reading: &Reading, index: usize, problems: &[&Problem], language: Langua
         entry.problem.push_str(&sentence);
         // Who mends the first sheet is led to the other one.
         let hint = (entry.table > 0 && at != Some(0)).then(|| format!("见工作表“{sheet}”"));
-        if let (Some(hint), Some((_, _, first))) = (hint, entries.first_mut()) {
-            if !first.problem.contains(&hint) {
-                let gap = if first.problem.is_empty() { "" } else { "\n" };
-                first.problem = format!("{}{gap}{hint}", first.problem);
-            }
+        if let (Some(hint), Some((_, _, first))) = (hint, entries.first_mut())
+            && !first.problem.contains(&hint)
+        {
+            let gap = if first.problem.is_empty() { "" } else { "\n" };
+            first.problem = format!("{}{gap}{hint}", first.problem);
         }
     }
     entries.into_iter().map(|(.., entry)| entry).collect()

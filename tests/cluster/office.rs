@@ -12,7 +12,7 @@ use crate::nodes::{Guarded, Nodes};
 pub(crate) const LEASE_SECONDS: &str = "3";
 
 /// The settings that all processes of a test share.
-pub(crate) fn settings<'a>(address: &'a str) -> [&'a str; 4] {
+pub(crate) fn settings(address: &str) -> [&str; 4] {
     ["--cluster", address, "--lease", LEASE_SECONDS]
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn new_batch(text: &str, key: Option<&str>) -> NewBatch {
 fn new_item(number: u64) -> NewItem {
     NewItem {
         place: Sentence::new(format!("第 {number} 行"), format!("line {number}")),
-        name: (number % 2 == 0).then(|| format!("单位{number}")),
+        name: number.is_multiple_of(2).then(|| format!("单位{number}")),
         group: Some("云岭市".into()),
         input: Some(Piece { digest: Digest::of(b"bundle"), offset: number * 10, length: 10 }),
         cells: Some(json!({ "row": number })),

@@ -13,11 +13,14 @@ use crate::store::Store;
 use crate::store::folder::Folder;
 use crate::store::nats::Nats as SharedStore;
 
+/// Queue and store of one kind.
+type Twins = (Arc<dyn Queue>, Arc<dyn Store>);
+
 /// Opens both.
 ///
 /// # Errors
 /// What keeps either from being opened: the folder, or the cluster.
-pub(super) fn open(settings: &BatchSettings) -> Result<(Arc<dyn Queue>, Arc<dyn Store>), Problems> {
+pub(super) fn open(settings: &BatchSettings) -> Result<Twins, Problems> {
     let Some(cluster) = &settings.cluster else {
         let store = Arc::new(Folder::open(&settings.data)?);
         return Ok((Arc::new(Sqlite::open(&settings.data, settings.lease)?), store));
