@@ -26,7 +26,9 @@ pub(super) fn folded(name: &str, lines: usize, most: f64) -> Vec<String> {
 /// How badly a name reads that is folded here.
 fn cost(letters: &[&str], at: usize) -> usize {
     let uneven = (2 * at).abs_diff(letters.len());
-    let good = PLACES.contains(letters[at - 1]) || JOINERS.contains(letters[at]);
+    // The second 市 of 云岭市市场监督管理局 belongs to a word.
+    let place = PLACES.contains(letters[at - 1]) && !PLACES.contains(letters[at - 2]);
+    let good = place || JOINERS.contains(letters[at]);
     uneven + if good { 0 } else { WORTH }
 }
 
@@ -39,6 +41,7 @@ mod tests {
         assert_eq!(folded("云岭市交通运输局", 2, 7.0), ["云岭市", "交通运输局"]);
         assert_eq!(folded("云岭市发展和改革委员会", 2, 7.0), ["云岭市发展", "和改革委员会"]);
         assert_eq!(folded("云岭市人力资源和社会保障局", 2, 7.0), ["云岭市人力资源", "和社会保障局"]);
+        assert_eq!(folded("云岭市市场监督管理局", 2, 7.0), ["云岭市", "市场监督管理局"]);
         assert_eq!(folded("云岭市卫生健康委员会", 2, 7.0), ["云岭市卫生", "健康委员会"]);
         assert_eq!(folded("云岭市人力资源和社会保障局", 3, 5.0).concat(), "云岭市人力资源和社会保障局");
     }
