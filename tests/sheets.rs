@@ -76,12 +76,17 @@ fn every_example_of_every_kind_comes_back_from_its_sheet() {
             let (bytes, unsaid) = sheet::filled(template, &[("001".to_owned(), data.clone())]).unwrap();
             let unsaid: Vec<String> =
                 unsaid.iter().map(|pointer| pointer.strip_prefix("001:").unwrap().to_owned()).collect();
+            // A block that cannot be said is not in the sheet; a text or a cell stands there as well as it can.
+            let block = |pointer: &str| pointer.ends_with(|c: char| c.is_ascii_digit());
+            let cell = |pointer: &str| pointer.contains("/rows/") || pointer.contains("/head/");
+            let shown: Vec<String> =
+                unsaid.iter().filter(|pointer| !block(pointer) || cell(pointer)).cloned().collect();
             let read = sheet::read(&bytes, template)
                 .unwrap_or_else(|faults| panic!("{} {case}: {faults}", template.name));
             assert_eq!((read.rows.len(), &read.notes), (1, &Vec::new()), "{} {case}", template.name);
             let row = &read.rows[0];
             assert!(row.faults.is_empty(), "{} {case}: {:?}", template.name, row.faults);
-            let (wanted, got) = (plain(&data, "", &unsaid).unwrap(), plain(&row.data, "", &[]).unwrap());
+            let (wanted, got) = (plain(&data, "", &unsaid).unwrap(), plain(&row.data, "", &shown).unwrap());
             let differ = differences(&wanted, &got, "");
             assert!(differ.is_empty(), "{} {case}: {differ:#?}", template.name);
             if case != "hostile" {
