@@ -34,7 +34,10 @@ pub(super) fn write(fields: &[Field], entry: &Value) -> Option<String> {
     let words = fields.iter().map(|field| match entry.get(&field.name) {
         None => Some(String::new()),
         Some(value) if field.picture => file(value.as_str()?),
-        Some(Value::Number(number)) => matches!(field.kind, Kind::Number).then(|| number.to_string()),
+        // What may be a number or a text prints alike.
+        Some(Value::Number(number)) => {
+            matches!(field.kind, Kind::Number | Kind::Text | Kind::Any).then(|| number.to_string())
+        }
         Some(value) => match value::write(&field.kind, value)? {
             Content::Text(text) => fold(&text),
             Content::Day(..) => value.as_str().map(str::to_owned),
