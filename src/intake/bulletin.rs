@@ -14,21 +14,8 @@ const EDGE: usize = 12;
 /// Longest title of an item, in characters.
 const TITLE: usize = 60;
 /// Words that end the name of a bulletin.
-const NAMES: &[&str] = &[
-    "简报",
-    "快报",
-    "专报",
-    "信息",
-    "动态",
-    "参考",
-    "通讯",
-    "摘报",
-    "要情",
-    "内参",
-    "专刊",
-    "快讯",
-    "信息报",
-];
+const NAMES: &[&str] =
+    &["简报", "快报", "专报", "信息", "动态", "参考", "通讯", "摘报", "要情", "内参", "专刊", "快讯"];
 /// Words over the contents.
 const CONTENTS: &[&str] = &["目录", "要目", "本期要目", "本期目录", "本期内容", "本期导读"];
 /// Words that open the editor's note.
@@ -214,7 +201,9 @@ fn tail(pieces: &mut Vec<Piece>, payload: &mut Map<String, Value>, removed: &mut
             let value = if *field == "also_to" { names.into() } else { json!([names]) };
             payload.insert((*field).into(), value);
             removed.push(Removed::label(piece.line, &text[..text.len() - rest.len()]));
-            removed.push(Removed::label(piece.line, "。"));
+            if names.len() < rest.len() {
+                removed.push(Removed::label(piece.line, &rest[names.len()..]));
+            }
             return false;
         }
         !editors(piece, payload, removed)
