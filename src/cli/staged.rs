@@ -1,7 +1,7 @@
 //! Files written whole or not at all: first beside their place, then, when all are there, moved to it.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::backend::Artifact;
@@ -34,18 +34,20 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     Staged::write(path.to_owned(), bytes)?.keep().map(drop)
 }
 
-/// Copies a file of any length whole or not at all.
+/// Writes a file of any length whole or not at all, by way of a folder of the same disk: what a killed run leaves half written is there.
 ///
 /// # Errors
 /// `file-fault` naming the file.
-pub(super) fn copy(path: &Path, source: &mut dyn std::io::Read) -> Result<(), Problems> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let staged = Staged { temporary: Some(temporary.clone()), path: path.to_owned() };
-    File::create(&temporary)
-        .and_then(|mut file| std::io::copy(source, &mut file).and_then(|_| file.sync_all()))
-        .map_err(|error| unwritable(path, &error))?;
+pub(super) fn copy(path: &Path, by_way_of: &Path, source: &mut dyn Read) -> Result<(), Problems> {
+    let staged = Staged { temporary: Some(temporary(path, by_way_of)), path: path.to_owned() };
+    staged.fill(|file| std::io::copy(source, file).map(drop))?;
     staged.keep().map(drop)
+}
+
+/// A name that no other process writes to.
+fn temporary(path: &Path, folder: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    folder.join(format!(".{name}.{}.tmp", std::process::id()))
 }
 
 /// `dir/FILE.png` to `dir/FILE-2.png`.
@@ -67,13 +69,17 @@ impl Staged {
             std::fs::write(&path, bytes).map_err(|error| unwritable(&path, &error))?;
             return Ok(Staged { temporary: None, path });
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let staged = Staged { temporary: Some(temporary.clone()), path };
-        File::create(&temporary)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .map_err(|error| unwritable(&staged.path, &error))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let staged = Staged { temporary: Some(temporary(&path, folder)), path };
+        staged.fill(|file| file.write_all(bytes))?;
         Ok(staged)
+    }
+
+    fn fill(&self, write: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), Problems> {
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        File::create(temporary)
+            .and_then(|mut file| write(&mut file).and_then(|()| file.sync_all()))
+            .map_err(|error| unwritable(&self.path, &error).into())
     }
 
     /// Moves the file to its place.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::app::batch::Batches;
 use crate::app::product::file_name;
 use crate::backend::Format;
+use crate::cli::batch::STATE;
 use crate::cli::staged;
 use crate::problem::Problems;
 use crate::queue::{Batch, Item, Outcome, Printed};
@@ -34,7 +35,8 @@ impl Documents {
             let there = path.metadata().is_ok_and(|there| there.len() == file.bytes);
             if !there {
                 let whole = Piece { digest: file.digest.clone(), offset: 0, length: file.bytes };
-                staged::write(&path, &batches.store().read(&batch.name, &whole)?)?;
+                let bytes = batches.store().read(&batch.name, &whole)?;
+                staged::copy(&path, &self.folder.join(STATE), &mut bytes.as_slice())?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::batch::Batches;
-use crate::cli::batch::ITEMS;
+use crate::cli::batch::{ITEMS, STATE};
 use crate::cli::staged;
 use crate::problem::{Code, Language, Place, Problem, Problems};
 use crate::queue::{Batch, Item, ItemState, Outcome, Page};
@@ -54,7 +54,7 @@ pub(super) fn write(
     })();
     written?;
     let bytes = lines.into_inner().map_err(|error| unwritable(&path, error.error()))?;
-    staged::write(&path, &bytes)?;
+    staged::copy(&path, &folder.join(STATE), &mut bytes.as_slice())?;
     Ok(Some(path))
 }
 

@@ -25,7 +25,7 @@ use crate::payload::read_json;
 use crate::problem::{Code, Language, Place, Problem, Problems};
 use crate::queue::{Batch, ItemState, Page};
 
-/// Name of the folder of queue and store, inside the one that is written to.
+/// Name of the folder of queue, store and files half written, inside the one that is written to.
 const STATE: &str = ".hongtou";
 /// How many items are read at once.
 const ITEMS: usize = 500;

@@ -8,6 +8,7 @@ use crate::app::batch::Batches;
 use crate::app::batch::archive::Opened;
 use crate::app::batch::packet::{Find, Kind};
 use crate::cli::arguments;
+use crate::cli::batch::STATE;
 use crate::cli::staged;
 use crate::cli::terminal;
 use crate::problem::{Code, Language, Place, Problem, Problems};
@@ -48,7 +49,7 @@ pub(super) fn write(
         let made = batches.packet(batch, kind, language)?;
         let path = asked.output.join(format!("packet.{}", kind.name()));
         let mut file = batches.store().open(&batch.name, &made.blob.digest)?;
-        staged::copy(&path, &mut *file)?;
+        staged::copy(&path, &asked.output.join(STATE), &mut *file)?;
         whole &= made.missing == 0;
         let (shown, documents, missing) = (path.display(), made.documents, made.missing);
         terminal::line(&match (language, missing) {
