@@ -1,7 +1,8 @@
-//! A problem as JSON, for answers and for `--json`.
+//! Problems and templates as JSON, for answers and for `--json`.
 
 use serde_json::{Map, Value};
 
+use crate::catalog::template::Template;
 use crate::problem::{Language, Place, Problem};
 
 /// The members of one problem: its place (`pointer`, or `name`, or `file`, `line`, `column`, `text`), `code`, `message`,
@@ -29,4 +30,22 @@ pub fn json(problem: &Problem, language: Language) -> Value {
         members.insert("hint".into(), hint.text(language).into());
     }
     Value::Object(members)
+}
+
+/// What a template is: the members that every door tells of it.
+pub fn template(template: &Template) -> Map<String, Value> {
+    let mut members = Map::new();
+    for (name, text) in [
+        ("name", &template.name),
+        ("title", &template.title),
+        ("title_en", &template.title_en),
+        ("version", &template.version),
+        ("digest", &template.digest),
+        ("kind", &template.kind),
+        ("layout", &template.layout),
+    ] {
+        members.insert(name.into(), text.as_str().into());
+    }
+    members.insert("formats".into(), template.formats.clone().into());
+    members
 }

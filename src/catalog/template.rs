@@ -105,6 +105,23 @@ struct Manifest {
 }
 
 impl Template {
+    /// An example by the name of its case.
+    ///
+    /// # Errors
+    /// `not-found`, listing what there is.
+    pub fn example(&self, case: &str) -> Result<&Example, Problems> {
+        self.examples.get(case).ok_or_else(|| {
+            let cases: Vec<&str> = self.examples.keys().map(String::as_str).collect();
+            Problem::new(
+                Code::NotFound,
+                format!("模板“{}”没有示例“{case}”", self.name),
+                format!("template {:?} has no example {case:?}", self.name),
+            )
+            .hint(format!("可用：{}", cases.join("、")), format!("there are: {}", cases.join(", ")))
+            .into()
+        })
+    }
+
     /// Reads the template of a folder, what it takes from the shared files, and its examples from another folder.
     ///
     /// # Errors

@@ -74,16 +74,7 @@ fn read_data(app: &App, asked: &Render) -> Result<Value, Problems> {
         }
         return Ok(data);
     };
-    let example = template.examples.get(case).ok_or_else(|| {
-        let cases: Vec<&str> = template.examples.keys().map(String::as_str).collect();
-        Problem::new(
-            Code::NotFound,
-            format!("模板“{}”没有示例“{case}”", template.name),
-            format!("template {:?} has no example {case:?}", template.name),
-        )
-        .hint(format!("可用：{}", cases.join("、")), format!("there are: {}", cases.join(", ")))
-    })?;
-    example.payload()
+    template.example(case)?.payload()
 }
 
 fn read_pictures(named: &[String]) -> Result<Parts, Problems> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::app::report;
 use crate::catalog::Catalog;
 use crate::catalog::norms::Departure;
 use crate::catalog::template::Template;
@@ -114,17 +115,9 @@ fn deviations(found: &[Departure], language: Language) -> Vec<Vec<String>> {
 }
 
 fn describe(template: &Template) -> Value {
-    json!({
-        "name": template.name,
-        "title": template.title,
-        "title_en": template.title_en,
-        "version": template.version,
-        "digest": template.digest,
-        "kind": template.kind,
-        "layout": template.layout,
-        "formats": template.formats,
-        "examples": template.examples.keys().collect::<Vec<_>>(),
-    })
+    let mut members = report::template(template);
+    members.insert("examples".into(), template.examples.keys().cloned().collect());
+    members.into()
 }
 
 /// One row a field of the schema's top level.

@@ -3,15 +3,14 @@
 use actix_web::http::header::{
     CONTENT_DISPOSITION, ETAG, HeaderName, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 
 use crate::app::product::Product;
-use crate::app::{App, Wanted, pool, report};
+use crate::app::{App, Wanted, report};
 use crate::http::body::{self, Body};
 use crate::http::refusal::{Refusal, one_in_order};
-use crate::http::watch::TemplateName;
-use crate::http::{etag, header, language_of, order, percent};
+use crate::http::{etag, header, language_of, order, percent, watch};
 use crate::press::Press;
 use crate::problem::{Language, Problem};
 
@@ -40,16 +39,10 @@ async fn produce(
     language: Language,
 ) -> Result<Product, Refusal> {
     let body = body::read(request, payload).await?;
-    let (waiting, places) = app.queue();
-    if waiting >= places {
-        return Err(pool::busy().into());
-    }
     let accept = header(request, "accept").map(str::to_owned);
     let (template, outcome) =
         app.submit(move |press, wanted| work(press, body, accept.as_deref(), language, wanted))?.await?;
-    if let Some(template) = template {
-        request.extensions_mut().insert(TemplateName(template));
-    }
+    watch::of_template(request, template);
     outcome
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use crate::app::{App, intake, pool};
+use crate::app::{App, intake};
 use crate::http::body;
 use crate::http::language_of;
 use crate::http::refusal::Refusal;
@@ -47,10 +47,6 @@ async fn produce(
     app: &App,
 ) -> Result<(Draft, Option<Reading>), Refusal> {
     let (sent_name, bytes) = body::read_file(request, payload).await?;
-    let (waiting, places) = app.queue();
-    if waiting >= places {
-        return Err(pool::busy().into());
-    }
     let name = asked.name.or(sent_name).unwrap_or_default();
     let work = move |press: &crate::press::Press, _: &dyn Fn() -> bool| {
         let draft = intake::read(press.catalog(), &name, &bytes, asked.template.as_deref())?;

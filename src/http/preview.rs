@@ -2,17 +2,16 @@
 
 use std::ops::RangeInclusive;
 
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::app::{App, Wanted, options, pool, report};
+use crate::app::{App, Wanted, options, report};
 use crate::backend::{PageForm, PagePicture, View};
 use crate::http::body::{self, Body};
 use crate::http::refusal::{Refusal, gathered, in_order, one_in_order};
-use crate::http::watch::TemplateName;
-use crate::http::{language_of, order};
+use crate::http::{language_of, order, watch};
 use crate::limit::PREVIEW_PAGES;
 use crate::payload::{pointer_to, read_json};
 use crate::press::preview::Preview;
@@ -50,15 +49,9 @@ async fn produce(
     language: Language,
 ) -> Result<String, Refusal> {
     let body = body::read(request, payload).await?;
-    let (waiting, places) = app.queue();
-    if waiting >= places {
-        return Err(pool::busy().into());
-    }
     let work = move |press: &Press, wanted: Wanted<'_>| work(press, body, language, wanted);
     let (template, outcome) = app.submit(work)?.await?;
-    if let Some(template) = template {
-        request.extensions_mut().insert(TemplateName(template));
-    }
+    watch::of_template(request, template);
     outcome
 }
 

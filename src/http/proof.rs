@@ -1,13 +1,12 @@
 //! `POST /v1/proof` and `GET /v1/proof/rules`: a payload or a text in, findings out.
 
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 
-use crate::app::{App, pool, reading};
+use crate::app::{App, reading};
 use crate::http::body::{self, Body};
 use crate::http::refusal::{Refusal, gathered};
-use crate::http::watch::TemplateName;
-use crate::http::{header, language_of, order};
+use crate::http::{header, language_of, order, watch};
 use crate::payload::read_json;
 use crate::press::Press;
 use crate::press::reading::{Asked, Copy, Reading};
@@ -42,14 +41,8 @@ async fn produce(
     let mend = flag(request, "fix")?;
     let sarif = header(request, "accept").is_some_and(|accept| accept.contains(SARIF));
     let body = body::read(request, payload).await?;
-    let (waiting, places) = app.queue();
-    if waiting >= places {
-        return Err(pool::busy().into());
-    }
     let (template, outcome) = app.submit(move |press, _| work(press, body, mend))?.await?;
-    if let Some(template) = template {
-        request.extensions_mut().insert(TemplateName(template));
-    }
+    watch::of_template(request, template);
     let found = outcome?;
     Ok(match sarif {
         true => (SARIF, reading::sarif(&found, "data", language).to_string()),

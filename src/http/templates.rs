@@ -1,16 +1,15 @@
 //! `GET /v1/templates…`: what can be ordered, with schema, blank sheet and examples.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, report};
 use crate::catalog::digest;
-use crate::catalog::template::{Example, Template};
+use crate::catalog::template::Template;
 use crate::http::refusal::Refusal;
-use crate::http::watch::TemplateName;
-use crate::http::{etag, header, language_of, percent};
-use crate::problem::{Code, Problem, Problems};
+use crate::http::{etag, header, language_of, percent, watch};
+use crate::problem::Problems;
 use crate::sheet;
 
 /// The media type of a JSON Schema.
@@ -98,7 +97,7 @@ pub(super) async fn example(
     app: web::Data<App>,
 ) -> HttpResponse {
     let (name, case) = path.into_inner();
-    let known = find(&request, &app, &name).and_then(|template| find_case(template, &case).map(drop));
+    let known = find(&request, &app, &name).and_then(|template| template.example(&case).map(drop));
     if let Err(problems) = known {
         return Refusal::from(problems).answer(language_of(&request));
     }
@@ -106,7 +105,7 @@ pub(super) async fn example(
     let app = app.clone();
     let payload = web::block(move || {
         let template = app.press().catalog().template(&name)?;
-        find_case(template, &case)?.payload()
+        template.example(&case)?.payload()
     });
     match payload.await {
         Ok(payload) => answer(&request, "application/json", payload),
@@ -118,39 +117,18 @@ pub(super) async fn example(
 
 fn find<'a>(request: &HttpRequest, app: &'a App, name: &str) -> Result<&'a Template, Problems> {
     let template = app.press().catalog().template(name)?;
-    request.extensions_mut().insert(TemplateName(template.name.clone()));
+    watch::of_template(request, Some(template.name.clone()));
     Ok(template)
-}
-
-fn find_case<'a>(template: &'a Template, case: &str) -> Result<&'a Example, Problems> {
-    template.examples.get(case).ok_or_else(|| {
-        let cases: Vec<&str> = template.examples.keys().map(String::as_str).collect();
-        Problem::new(
-            Code::NotFound,
-            format!("模板“{}”没有示例“{case}”", template.name),
-            format!("template {:?} has no example {case:?}", template.name),
-        )
-        .hint(format!("可用：{}", cases.join("、")), format!("there are: {}", cases.join(", ")))
-        .into()
-    })
 }
 
 /// What a template is, as one JSON object.
 fn describe(template: &Template) -> Value {
     let address = format!("/v1/templates/{}", template.name);
-    json!({
-        "name": template.name,
-        "title": template.title,
-        "title_en": template.title_en,
-        "version": template.version,
-        "digest": template.digest,
-        "kind": template.kind,
-        "layout": template.layout,
-        "formats": template.formats,
-        "schema": format!("{address}/schema"),
-        "sheet": format!("{address}/sheet.xlsx"),
-        "examples": template.examples.keys().map(|case| href(template, case)).collect::<Vec<_>>(),
-    })
+    let mut members = report::template(template);
+    members.insert("schema".into(), format!("{address}/schema").into());
+    members.insert("sheet".into(), format!("{address}/sheet.xlsx").into());
+    members.insert("examples".into(), template.examples.keys().map(|case| href(template, case)).collect());
+    members.into()
 }
 
 fn href(template: &Template, case: &str) -> String {

@@ -25,7 +25,14 @@ const ID_CHARS: usize = 100;
 const DRAFTS: &str = "/v1/drafts/";
 
 /// Name of the template that a request was about, left by its handler for the log.
-pub(super) struct TemplateName(pub(super) String);
+struct TemplateName(String);
+
+/// Leaves the name of the template that a request is about, if it is known, for the log.
+pub(super) fn of_template(request: &HttpRequest, template: Option<String>) {
+    if let Some(template) = template {
+        request.extensions_mut().insert(TemplateName(template));
+    }
+}
 
 /// Wraps the handling of a request.
 pub(super) async fn watch(

@@ -42,6 +42,7 @@ use piece::Piece;
 pub use draft::{Draft, Finding, Offer, Removed};
 pub use kind::Candidate;
 pub use package::{Package, open as unpack};
+pub(crate) use sheet::damaged as damaged_workbook;
 
 /// What a reader makes of a file.
 #[derive(Debug, Default)]

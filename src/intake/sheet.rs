@@ -207,7 +207,8 @@ fn too_many(sheet: &str, count: usize) -> Problems {
     .into()
 }
 
-fn damaged(error: &str) -> Problems {
+/// What a file is told that claims to be a workbook and is none.
+pub(crate) fn damaged(error: &str) -> Problems {
     Problem::new(
         Code::BadRequest,
         format!("表格文件已损坏，无法读取（{error}）"),

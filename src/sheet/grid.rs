@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 
-use crate::intake;
+use crate::intake::{self, damaged_workbook};
 use crate::limit::{SHEET_CELLS, SHEET_ROWS};
 use crate::problem::{Code, Problem, Problems};
 use crate::sheet::words::{MAIN, NAME_PREFIX};
@@ -123,7 +123,8 @@ pub(super) fn book(bytes: &[u8]) -> Result<Book, Problems> {
     }
     let hidden = hidden::rows(&package)?;
     drop(package);
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged_workbook(&error.to_string()))?;
     let names = names(&workbook);
     let sheets: Vec<String> = workbook
         .sheets_metadata()
@@ -142,7 +143,7 @@ pub(super) fn book(bytes: &[u8]) -> Result<Book, Problems> {
 }
 
 fn grid(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Result<Grid, Problems> {
-    let broken = |error: calamine::XlsxError| damaged(&error.to_string());
+    let broken = |error: calamine::XlsxError| damaged_workbook(&error.to_string());
     let mut grid = Grid { name: name.to_owned(), ..Grid::default() };
     let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
     while let Some(cell) = reader.next_cell_with_formula().map_err(broken)? {
@@ -226,7 +227,7 @@ fn text(bytes: &[u8]) -> Result<Book, Problems> {
     let mut grid = Grid { name: MAIN.to_owned(), ..Grid::default() };
     let mut cells = 0;
     for record in reader.records() {
-        let record = record.map_err(|error| damaged(&error.to_string()))?;
+        let record = record.map_err(|error| damaged_workbook(&error.to_string()))?;
         // Empty lines are no records, so the number of a row is that of its line.
         let line = record.position().map_or(1, csv::Position::line);
         let row = u32::try_from(line.saturating_sub(1)).unwrap_or(u32::MAX);
@@ -262,16 +263,6 @@ fn refused(zh: &str, en: &str, hint: &str) -> Problems {
     Problem::new(Code::BadRequest, zh, en)
         .hint(hint, "save it as an Excel workbook (.xlsx) without a password")
         .into()
-}
-
-fn damaged(error: &str) -> Problems {
-    Problem::new(
-        Code::BadRequest,
-        format!("表格文件已损坏，无法读取（{error}）"),
-        format!("the sheet is damaged ({error})"),
-    )
-    .hint("请用 Excel 或 WPS 打开，另存一份再上传", "open it in Excel or WPS and save it again")
-    .into()
 }
 
 /// A place in a sheet, rows and columns from 0.

@@ -8,9 +8,29 @@ use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
 use crate::backend::measure::{cell, ink, spacing, width};
-use crate::catalog::style::{Head, HeadForm, Role};
+use crate::catalog::style::{Head, HeadForm, Masthead, Role};
 use crate::problem::Problems;
 use crate::unit::{Mm, Pt, Twip};
+
+/// The red rule of a head, as its style says.
+#[derive(Clone, Copy)]
+pub(super) struct RedRule<'a> {
+    weight: Mm,
+    gap: Mm,
+    color: &'a str,
+}
+
+impl<'a> From<&'a Head> for RedRule<'a> {
+    fn from(head: &'a Head) -> Self {
+        RedRule { weight: head.rule_weight_mm, gap: head.rule_gap_mm, color: &head.color }
+    }
+}
+
+impl<'a> From<&'a Masthead> for RedRule<'a> {
+    fn from(head: &'a Masthead) -> Self {
+        RedRule { weight: head.rule_weight_mm, gap: head.rule_gap_mm, color: &head.color }
+    }
+}
 
 impl Manuscript<'_> {
     /// Writes the head of the layout and returns the blank lines that a title keeps from it.
@@ -99,15 +119,12 @@ impl Manuscript<'_> {
         Ok(())
     }
 
-    /// The red rule under a line whose ink ends so far below its baseline; `None` where the paper brings it.
-    ///
-    /// # Errors
-    /// `layout-fault`.
-    pub(super) fn head_rule(&self, head: &Head, role: &Role, ink_below: Pt) -> Rule {
+    /// The red rule under a line whose ink ends so far below its baseline.
+    pub(super) fn red_rule(&self, rule: RedRule<'_>, role: &Role, ink_below: Pt) -> Rule {
         Rule {
-            weight: eighths(head.rule_weight_mm),
-            space: rule_space(head.rule_gap_mm, ink_below, role.pitch_pt, self.style().grid.ascent_share),
-            color: head.color.trim_start_matches('#').to_owned(),
+            weight: eighths(rule.weight),
+            space: rule_space(rule.gap, ink_below, role.pitch_pt, self.style().grid.ascent_share),
+            color: rule.color.trim_start_matches('#').to_owned(),
             ..Rule::default()
         }
     }
@@ -136,7 +153,7 @@ impl Manuscript<'_> {
         let role = self.role("document_number")?;
         let below = ink(self.shop.fonts, role, number).map_or(Pt(0.0), |ink| ink.below);
         let form = Form { style: style_id("document_number"), ..Form::default() };
-        self.ruled(form, self.head_rule(head, role, below), |own| own.words(number, Look::default()))
+        self.ruled(form, self.red_rule(head.into(), role, below), |own| own.words(number, Look::default()))
     }
 
     /// 发文字号 at the left on the line of the last 签发人; names two a line, each under the name above (7.2.5, 7.2.6).
@@ -178,7 +195,7 @@ impl Manuscript<'_> {
                 own.names(names)
             };
             if last {
-                self.ruled(form, self.head_rule(head, role, below), words)?;
+                self.ruled(form, self.red_rule(head.into(), role, below), words)?;
             } else {
                 self.paragraph(&form, words)?;
             }
@@ -209,7 +226,7 @@ impl Manuscript<'_> {
 
 /// Distance of a rule under a paragraph in whole points, as Word counts it: from the ink, less what the line has below
 /// its ink.
-pub(super) fn rule_space(gap: Mm, ink_below: Pt, pitch: Pt, ascent_share: f64) -> i32 {
+fn rule_space(gap: Mm, ink_below: Pt, pitch: Pt, ascent_share: f64) -> i32 {
     let line_below = pitch.0 * (1.0 - ascent_share);
     (Pt::from(gap).0 - (line_below - ink_below.0)).round().clamp(0.0, 31.0) as i32
 }

@@ -1,10 +1,9 @@
 //! 报头 of a bulletin: corner lines, the red name, issue, office and date, the red rule.
 
-use super::frame::eighths;
-use super::head::rule_space;
+use super::head::RedRule;
 use super::manuscript::Manuscript;
 use super::mark::Mark;
-use super::paragraph::{Form, Rule, Stop};
+use super::paragraph::{Form, Stop};
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
@@ -38,8 +37,19 @@ impl Manuscript<'_> {
             })?;
         }
         self.blank_lines(head.office_gap_lines);
+        self.masthead_line(head.indent_chars, head.into())?;
+        self.blank_lines(head.body_gap_lines);
+        Ok(())
+    }
+
+    /// Office at the left and date at the right, above the red rule.
+    ///
+    /// # Errors
+    /// `layout-fault`, `internal`.
+    pub(super) fn masthead_line(&mut self, indent_chars: f64, rule: RedRule<'_>) -> Written {
+        let fields = &self.document.fields;
         let role = self.role("masthead_line")?;
-        let indent = self.chars(role, head.indent_chars)?;
+        let indent = self.chars(role, indent_chars)?;
         let below = ink(self.shop.fonts, role, "年月日").map_or(Pt(0.0), |ink| ink.below);
         let form = Form {
             style: style_id("masthead_line"),
@@ -47,19 +57,11 @@ impl Manuscript<'_> {
             stops: vec![Stop::Right(self.core() - indent)],
             ..Form::default()
         };
-        let rule = Rule {
-            weight: eighths(head.rule_weight_mm),
-            space: rule_space(head.rule_gap_mm, below, role.pitch_pt, self.style().grid.ascent_share),
-            color: head.color.trim_start_matches('#').to_owned(),
-            ..Rule::default()
-        };
-        self.ruled(form, rule, |own| {
+        self.ruled(form, self.red_rule(rule, role, below), |own| {
             own.words(&fields.editorial_office, Look::default())?;
             own.tab()?;
             own.words(&fields.date_of_issue, Look::default())
-        })?;
-        self.blank_lines(head.body_gap_lines);
-        Ok(())
+        })
     }
 
     /// 密级 at the left and 编号 at the right of line 1, 紧急程度 on line 2; returns how many lines are taken.

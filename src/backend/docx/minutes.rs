@@ -1,7 +1,7 @@
 //! The head of 纪要: mark (10.3), number or issue, office and date above the red rule (practice).
 
 use super::manuscript::Manuscript;
-use super::paragraph::{Form, Stop};
+use super::paragraph::Form;
 use super::roles::style_id;
 use super::words::Look;
 use super::xml::Written;
@@ -37,26 +37,14 @@ impl Manuscript<'_> {
         if !office {
             let below = ink(self.shop.fonts, role, number).map_or(Pt(0.0), |ink| ink.below);
             let form = Form { style: style_id("document_number"), ..Form::default() };
-            return self
-                .ruled(form, self.head_rule(head, role, below), |own| own.words(number, Look::default()));
+            return self.ruled(form, self.red_rule(head.into(), role, below), |own| {
+                own.words(number, Look::default())
+            });
         }
         if !number.is_empty() {
             let form = Form { style: style_id("document_number"), ..Form::default() };
             self.paragraph(&form, |own| own.words(number, Look::default()))?;
         }
-        let role = self.role("masthead_line")?;
-        let indent = self.chars(role, head.indent_chars)?;
-        let below = ink(self.shop.fonts, role, "年月日").map_or(Pt(0.0), |ink| ink.below);
-        let form = Form {
-            style: style_id("masthead_line"),
-            first: Some(indent),
-            stops: vec![Stop::Right(self.core() - indent)],
-            ..Form::default()
-        };
-        self.ruled(form, self.head_rule(head, role, below), |own| {
-            own.words(&fields.editorial_office, Look::default())?;
-            own.tab()?;
-            own.words(&fields.date_of_issue, Look::default())
-        })
+        self.masthead_line(head.indent_chars, head.into())
     }
 }
