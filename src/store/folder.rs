@@ -53,19 +53,25 @@ impl Folder {
 impl Store for Folder {
     fn put(&self, shelf: &Name, source: &mut dyn Read) -> Result<Blob, Problems> {
         let folder = self.shelf(shelf);
-        let written = fs::create_dir_all(&folder).and_then(|()| {
-            // A temporary file is removed when it is dropped; what a killed process leaves goes with its shelf.
-            let mut beside = NamedTempFile::new_in(&folder)?;
+        let written = || {
+            // The folders are mostly there, so they are made when they are missed.
+            let mut beside = NamedTempFile::new_in(&folder).or_else(|_| {
+                fs::create_dir_all(&folder)?;
+                // A temporary file is removed when it is dropped; what a killed process leaves goes with its shelf.
+                NamedTempFile::new_in(&folder)
+            })?;
             let blob = copy_hashed(source, &mut beside)?;
             let place = self.place(shelf, &blob.digest);
             if !place.exists() {
                 beside.as_file().sync_data()?;
-                place.parent().map_or(Ok(()), fs::create_dir_all)?;
-                beside.persist(&place)?;
+                if let Err(missed) = beside.into_temp_path().persist(&place) {
+                    place.parent().map_or(Ok(()), fs::create_dir_all)?;
+                    missed.path.persist(&place)?;
+                }
             }
             Ok(blob)
-        });
-        written.map_err(|error| unwritable(&folder, &error).into())
+        };
+        written().map_err(|error| unwritable(&folder, &error).into())
     }
 
     fn open(&self, shelf: &Name, digest: &Digest) -> Result<Box<dyn Read + Send>, Problems> {

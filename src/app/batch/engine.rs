@@ -16,7 +16,7 @@ use crate::store::Name;
 /// How long a claim waits for an item.
 const WAIT: Duration = Duration::from_secs(1);
 /// How many claims are under way beyond those that are being printed: they read, store and finish meanwhile.
-const BESIDE: usize = 2;
+const BESIDE: usize = 6;
 /// How long a worker rests when queue or store fail, at first and at most.
 const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 /// How often what is over is looked for.
