@@ -38,8 +38,10 @@ pub const BATCH_ITEMS: usize = 100_000;
 pub const BATCH_BYTES: u64 = 8 * 1024 * 1024 * 1024;
 /// How often an item may end its process before it is given up.
 pub const ITEM_TRIES: u32 = 3;
-/// Longest time that the printing of one item may take, in seconds.
+/// Longest time that the printing of one item may take unless told otherwise, in seconds.
 pub const ITEM_SECONDS: u64 = 300;
+/// Most items of a batch that goes before larger ones.
+pub const SHORT_BATCH_ITEMS: u32 = 100;
 /// Most items of one page of a list.
 pub const PAGE_ITEMS: usize = 1_000;
 /// Longest idempotency key, in characters.

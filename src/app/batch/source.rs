@@ -14,6 +14,7 @@ use crate::catalog::example::put_inside;
 use crate::limit::BODY_BYTES;
 use crate::payload::read_json;
 use crate::problem::{Code, Place, Problem, Problems, Sentence};
+use crate::sheet;
 
 /// An item as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,7 @@ pub enum Said {
 pub fn read(mut file: File, said: Said, catalog: &Catalog, template: Option<&str>) -> Result<Sent, Problems> {
     let mut head = [0; 512];
     let length = rewound(&mut file)?.read(&mut head).map_err(|error| unreadable(&error))?;
+    sheet::check(&head[..length])?;
     let head = head[..length].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..length]);
     let first = head.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     rewound(&mut file)?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use crate::clock::milliseconds_since_epoch;
+use crate::limit::SHORT_BATCH_ITEMS;
 use crate::queue::sqlite::{batches, rows};
 use crate::queue::{Claim, Outcome};
 
@@ -24,14 +25,16 @@ pub(super) fn any(base: &Connection) -> rusqlite::Result<bool> {
     Ok(next(base)?.is_some())
 }
 
-/// The next item of the oldest batch that has one.
+/// The next item of the oldest batch that has one, those with few left first.
 fn next(base: &Connection) -> rusqlite::Result<Option<(i64, u32)>> {
-    let mut running = base.prepare_cached("SELECT id FROM batches WHERE state = 'running' ORDER BY id")?;
+    let mut running = base.prepare_cached(
+        "SELECT id FROM batches WHERE state = 'running' ORDER BY total - done - failed - cancelled > ?1, id",
+    )?;
     let mut waiting = base.prepare_cached(&format!(
         "SELECT number FROM items WHERE batch = :batch AND state = 'waiting' AND {FREE} ORDER BY number LIMIT 1"
     ))?;
     let now = now();
-    let mut batches = running.query([])?;
+    let mut batches = running.query([SHORT_BATCH_ITEMS])?;
     while let Some(row) = batches.next()? {
         let batch: i64 = row.get(0)?;
         let found = waiting.query_row(named_params! { ":batch": batch, ":now": now }, |row| row.get(0));
