@@ -30,6 +30,8 @@ pub const PROBLEMS_PER_STRING: usize = 5;
 pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 /// Most bytes that all files of an uploaded ZIP or office file may have unpacked; a decompression bomb has more.
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
+/// How many times as large as it was sent a ZIP of a batch may be unpacked, once that is over `ARCHIVE_BYTES`.
+pub const ARCHIVE_TIMES: u64 = 100;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
 /// Most items of one batch.

@@ -2,6 +2,7 @@
 
 mod fault;
 mod replicas;
+mod user;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -161,6 +162,7 @@ fn options(cluster: &Cluster) -> Result<ConnectOptions, Problems> {
             ConnectOptions::with_credentials(&text).map_err(|error| unreadable(file, &error))?
         }
     };
+    options = user::of(&cluster.servers, options)?;
     if let Some(file) = &cluster.authority {
         std::fs::File::open(file).map_err(|error| unreadable(file, &error))?;
         options = options.add_root_certificates(file.clone()).require_tls(true);

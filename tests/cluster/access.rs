@@ -15,7 +15,9 @@ use crate::nodes::Nodes;
 use crate::office::{lines, send};
 use crate::queue_suite;
 
-const PASSWORD: &str = "s3cret-2026";
+/// As it is, and as it stands in an address.
+const PASSWORD: &str = "s3cret@2026/红头";
+const WRITTEN: &str = "s3cret%402026%2F%E7%BA%A2%E5%A4%B4";
 
 fn cluster(address: String) -> Cluster {
     Cluster {
@@ -42,7 +44,7 @@ fn works(cluster: &Cluster) {
 fn told(cluster: &Cluster) -> String {
     let problems = Broker::connect(cluster).err().expect("it is refused");
     let said = problems.list()[0].line(hongtou::problem::Language::Chinese);
-    assert!(!said.contains(PASSWORD), "{said}");
+    assert!(!said.contains(PASSWORD) && !said.contains(WRITTEN), "{said}");
     said
 }
 
@@ -71,14 +73,15 @@ fn tls_with_a_certificate_of_the_own_authority_and_a_password() {
     );
     let nodes = Nodes::configured(&config);
     let address = |user: &str| format!("tls://{user}127.0.0.1:{}", nodes.port());
-    let good = address(&format!("hongtou:{PASSWORD}@"));
+    let good = address(&format!("hongtou:{WRITTEN}@"));
     works(&Cluster { authority: Some(own.clone()), ..cluster(good.clone()) });
 
     let server = Server::start("tls", &["--cluster", &good, "--cluster-ca", shown(&own)]);
     let batch = send(&server, &lines(5, 5));
     let ended = server.ended(&batch);
     assert_eq!((&ended["counts"]["done"], &ended["counts"]["failed"]), (&4.into(), &1.into()), "{ended}");
-    assert!(!server.log().contains(PASSWORD), "a password belongs into no log");
+    let log = server.log();
+    assert!(!log.contains(PASSWORD) && !log.contains(WRITTEN), "a password belongs into no log: {log}");
 
     for user in ["hongtou:wrong@", ""] {
         let words = told(&Cluster { authority: Some(own.clone()), ..cluster(address(user)) });
@@ -103,7 +106,7 @@ fn tls_with_a_certificate_of_the_own_authority_and_a_password() {
 fn a_token() {
     let nodes = Nodes::configured(&format!("authorization {{ token: \"{PASSWORD}\" }}"));
     let address = |token: &str| format!("nats://{token}127.0.0.1:{}", nodes.port());
-    works(&cluster(address(&format!("{PASSWORD}@"))));
+    works(&cluster(address(&format!("{WRITTEN}@"))));
     for token in ["other@", ""] {
         let words = told(&cluster(address(token)));
         assert!(words.contains("集群拒绝连接") && !words.contains("other"), "{words}");

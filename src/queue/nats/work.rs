@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::consumer::PullConsumer;
 use async_nats::jetstream::context::PublishError;
 use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
+use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{self, Message};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -16,22 +16,16 @@ use crate::broker::{Broker, Tried};
 use crate::clock::Stopwatch;
 use crate::queue::Claim;
 use crate::queue::nats::bucket::json;
+use crate::queue::nats::line::{LONG, SHORT, make};
 use crate::queue::nats::state::Entry;
 use crate::store::Name;
 
 /// How many messages are published at once.
 const AT_ONCE: usize = 256;
-/// How many leases there may be at once.
-const LEASES: i64 = 100_000;
-/// How many processes and threads may wait for work at once.
-const WAITING: i64 = 10_000;
 /// How long a worker waits for an item of one kind of batch before it looks for one of the other.
 const LOOK: Duration = Duration::from_millis(250);
 /// How much longer than asked for an answer is waited for, since one that is lost costs a lease.
 const GRACE: Duration = Duration::from_secs(2);
-/// What the subjects of items have in their names: those of batches of few items, and of larger ones.
-const SHORT: &str = "short";
-const LONG: &str = "long";
 /// What gives a lease another term.
 const IN_PROGRESS: &str = "+WPI";
 /// What ends a piece of work.
@@ -267,35 +261,4 @@ impl Work {
 fn is_there(error: &PublishError) -> bool {
     let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     said.contains("maximum messages per subject")
-}
-
-/// The stream and its consumers, made if they are not there: for batches of few items, for larger ones, and for calls.
-async fn make(broker: &Broker, subject: &str, lease: Duration) -> Tried<(Stream, [PullConsumer; 3])> {
-    let config = Config {
-        name: subject.to_owned(),
-        subjects: vec![format!("{subject}.>")],
-        retention: RetentionPolicy::WorkQueue,
-        discard: DiscardPolicy::New,
-        discard_new_per_subject: true,
-        max_messages_per_subject: 1,
-        num_replicas: broker.replicas(),
-        ..Config::default()
-    };
-    let stream = match broker.context().get_stream(subject).await {
-        Ok(stream) => stream,
-        Err(_) => broker.context().get_or_create_stream(config).await?,
-    };
-    let consumer = |name: &str, what: &str| pull::Config {
-        durable_name: Some(name.to_owned()),
-        filter_subject: format!("{subject}.{what}.>"),
-        ack_policy: AckPolicy::Explicit,
-        ack_wait: lease,
-        max_ack_pending: LEASES,
-        max_waiting: WAITING,
-        ..pull::Config::default()
-    };
-    let short = stream.create_consumer(consumer("printers-short", &format!("item.{SHORT}"))).await?;
-    let long = stream.create_consumer(consumer("printers-long", &format!("item.{LONG}"))).await?;
-    let calls = stream.create_consumer(consumer("callers", "call")).await?;
-    Ok((stream, [short, long, calls]))
 }
