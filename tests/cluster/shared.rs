@@ -53,12 +53,23 @@ fn serve(nodes: &Nodes, name: &str) -> Server {
     Server::start(name, &arguments)
 }
 
-/// Two services, both of which would make the call; each end is called out once, whichever does.
+/// A worker with settings of its own, before and behind the name of the command.
+fn start_work(nodes: &Nodes, name: &str, more: &[&str], before: &[&str]) -> Guarded {
+    let address = nodes.address();
+    let mut arguments = before.to_vec();
+    arguments.extend(["work", "--workers", "1"]);
+    arguments.extend(settings(&address));
+    arguments.extend(more);
+    let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+    Guarded::start(Path::new(HONGTOU), &arguments, &nodes.folder().join(format!("{name}.log")))
+}
+
+/// Two services and a worker, each of which would make the call; each end is called out once, whichever does.
 #[test]
 fn each_end_is_called_out_once() {
     let nodes = Nodes::start(1);
     let (one, other) = (serve(&nodes, "calls-one"), serve(&nodes, "calls-other"));
-    let _worker = work(&nodes, "calls-work");
+    let _worker = start_work(&nodes, "calls-work", &["--callback-allow-private"], &[]);
     let (url, calls) = office();
     let mut batches = Vec::new();
     for (number, server) in [&one, &other, &one, &other].into_iter().enumerate() {
@@ -130,13 +141,8 @@ fn an_item_that_ends_its_worker_is_set_aside() {
     source.push_str("\n#if repr(document).contains(\"毒\") { \"a\" * 1000000000000000 }\n");
     std::fs::write(layout.join("layout.typ"), source).unwrap();
     let server = serve(&nodes, "poison-serve");
-    let address = nodes.address();
-    let start = |name: &str| {
-        let mut arguments = vec!["--templates", templates.to_str().unwrap(), "work", "--workers", "1"];
-        arguments.extend(settings(&address));
-        let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
-        Guarded::start(Path::new(HONGTOU), &arguments, &nodes.folder().join(format!("{name}.log")))
-    };
+    let own = ["--templates", templates.to_str().unwrap()];
+    let start = |name: &str| start_work(&nodes, name, &[], &own);
     let workers = [start("poison1"), start("poison2")];
     let mut poison = unit(9, false);
     poison["title"] = "关于毒的通知".into();
