@@ -95,14 +95,14 @@ fn an_item_that_panics_is_set_aside_and_the_service_goes_on() {
 #[test]
 fn items_that_never_end_are_set_aside_and_take_no_place() {
     let templates = layout("endless-templates", ENDLESS);
-    let arguments = ["--templates", templates.to_str().unwrap(), "--item-time", "2", "--workers", "1"];
+    let arguments = ["--templates", templates.to_str().unwrap(), "--item-time", "6", "--workers", "1"];
     let server = Server::start("endless", &arguments);
     let batch = send(&server, letters_with(&server, 6, &[1, 4]));
     let ended = server.ended(&batch);
     assert_eq!(done(&ended), (4, 2), "{ended}");
     for number in [1, 4] {
         let words = quarantined(&server, &batch, number);
-        assert!(words.contains("> 2 s"), "{words}");
+        assert!(words.contains("> 6 s"), "{words}");
     }
     server.still_serves();
     let second = send(&server, letters(&server, 3));
@@ -124,7 +124,7 @@ fn a_command_comes_to_its_end_although_an_item_does_not() {
         .arg("--templates")
         .arg(&templates)
         .args(["batch", source.to_str().unwrap(), "-o", out.to_str().unwrap(), "-t", "notice"])
-        .env("HONGTOU_ITEM_TIME", "1")
+        .env("HONGTOU_ITEM_TIME", "4")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -89,7 +89,7 @@ fn tls_with_a_certificate_of_the_own_authority_and_a_password() {
     }
     for authority in [None, Some(other)] {
         let words = told(&Cluster { authority, ..cluster(good.clone()) });
-        assert!(words.contains("集群拒绝连接") && words.contains("--cluster-ca"), "{words}");
+        assert!(words.contains("集群拒绝连接") && words.contains("certificate"), "{words}");
     }
     let nowhere = PathBuf::from("/nowhere.pem");
     let words = told(&Cluster { authority: Some(nowhere), ..cluster(good) });
