@@ -30,6 +30,8 @@ pub const PROBLEMS_PER_STRING: usize = 5;
 pub const PAGE_PIXELS_SIDE: u32 = 10_000;
 /// Most bytes that all files of an uploaded ZIP or office file may have unpacked; a decompression bomb has more.
 pub const ARCHIVE_BYTES: usize = 256 * 1024 * 1024;
+/// How many times as large as it was sent a ZIP of a batch may be unpacked, once that is over `ARCHIVE_BYTES`.
+pub const ARCHIVE_TIMES: u64 = 100;
 /// Most files in an uploaded ZIP or office file.
 pub const ARCHIVE_FILES: usize = 4_000;
 /// Most items of one batch.
@@ -38,8 +40,10 @@ pub const BATCH_ITEMS: usize = 100_000;
 pub const BATCH_BYTES: u64 = 8 * 1024 * 1024 * 1024;
 /// How often an item may end its process before it is given up.
 pub const ITEM_TRIES: u32 = 3;
-/// Longest time that the printing of one item may take, in seconds.
+/// Longest time that the printing of one item may take unless told otherwise, in seconds.
 pub const ITEM_SECONDS: u64 = 300;
+/// Most items of a batch that goes before larger ones.
+pub const SHORT_BATCH_ITEMS: u32 = 100;
 /// Most items of one page of a list.
 pub const PAGE_ITEMS: usize = 1_000;
 /// Longest idempotency key, in characters.

@@ -1,4 +1,4 @@
-//! Batches under bad conditions: no room, no rights, a locked database, a frozen worker, an item that ends the process, a clock set back.
+//! Batches under bad conditions: no room, no rights, a locked database, a frozen worker.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod doors;
@@ -7,42 +7,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use doors::batches::{done, letters, send, until};
 use doors::{HONGTOU, Server, folder};
 use serde_json::{Value, json};
 
 /// Mounts a small file system over the data folder, for this command alone, and runs what follows.
 const SMALL_DISK: &str = r#"mount -t tmpfs -o "$1" none "$HONGTOU_DATA" && shift && exec "$@""#;
-
-fn letters(server: &Server, count: usize) -> Vec<Value> {
-    let plain = server.example("notice", "minimal");
-    let letter = |number: usize| {
-        let mut data = plain.clone();
-        data["title"] = format!("关于第{number}件事的通知").into();
-        data
-    };
-    (1..=count).map(letter).collect()
-}
-
-fn send(server: &Server, items: Vec<Value>) -> String {
-    server.batch("?template=notice", Value::from(items).to_string().as_bytes())
-}
-
-fn done(batch: &Value) -> (u64, u64) {
-    (batch["counts"]["done"].as_u64().unwrap(), batch["counts"]["failed"].as_u64().unwrap())
-}
-
-/// Waits until something is said of a batch.
-#[track_caller]
-fn until(server: &Server, batch: &str, holds: impl Fn(&Value) -> bool) -> Value {
-    for _ in 0..600 {
-        let now = server.get(batch).json();
-        if holds(&now) {
-            return now;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    panic!("{}\n{}", server.get(batch).text(), server.log());
-}
 
 #[test]
 fn a_full_disk_is_told_and_the_work_goes_on_once_there_is_room() {
@@ -108,6 +78,39 @@ fn a_folder_that_cannot_be_written_is_named_at_the_start() {
     std::fs::remove_dir_all(data).unwrap();
 }
 
+/// Makes the shelves read-only for as long as a file is there, for this command alone, and runs what follows.
+const READ_ONLY: &str = r#"s="$HONGTOU_DATA/shelves"; f="$HONGTOU_DATA/read-only"
+(while kill -0 $$; do
+    if [ -e "$f" ]; then
+        mount --bind "$s" "$s" && mount -o remount,bind,ro "$s" && touch "$f.now"
+        while [ -e "$f" ] && kill -0 $$; do sleep 0.1; done
+        umount "$s"
+    fi
+    sleep 0.1
+done 2>/dev/null >&2) & exec "$@""#;
+
+#[test]
+fn a_folder_that_becomes_read_only_is_told_and_the_work_goes_on_afterwards() {
+    let data = folder("turned");
+    let command = ["unshare", "-rm", "sh", "-c", READ_ONLY, "sh", HONGTOU];
+    let server = Server::start_by(&command, "turned", &data, &[]);
+    let batch = send(&server, letters(&server, 300));
+    std::fs::write(data.join("read-only"), "").unwrap();
+    let stalled = until(&server, &batch, |now| now["stalled"].is_object());
+    assert_eq!(stalled["stalled"]["code"], "store-fault", "{stalled}");
+    assert!(stalled["stalled"]["message"].as_str().unwrap().contains("不可写"), "{stalled}");
+    assert!(stalled["stalled"]["hint"].as_str().unwrap().contains("--data"), "{stalled}");
+    server.still_serves();
+    let items = Value::from(letters(&server, 1)).to_string();
+    let refused = server.call("POST", "/v1/batches?template=notice", &[], items.as_bytes());
+    assert_eq!(refused.refused(500)[0]["code"], "store-fault");
+    std::fs::remove_file(data.join("read-only")).unwrap();
+    let ended = server.ended(&batch);
+    assert_eq!(done(&ended), (300, 0), "it is no fault of an item: {ended}");
+    drop(server);
+    std::fs::remove_dir_all(data).unwrap();
+}
+
 #[test]
 fn a_locked_database_is_waited_for_and_then_told() {
     let data = folder("locked");
@@ -154,79 +157,5 @@ fn a_frozen_worker_loses_its_items_and_its_late_outcomes_change_nothing() {
     assert_eq!(frozen.get(&batch).json()["counts"], ended["counts"]);
     assert!(frozen.log().contains("another outcome came first"), "it had some under way: {}", frozen.log());
     drop((frozen, other));
-    std::fs::remove_dir_all(data).unwrap();
-}
-
-/// An office's own layout that asks for more memory than there is when a title says so: it ends the process that prints it.
-fn poisonous(name: &str) -> std::path::PathBuf {
-    let folder = folder(name);
-    let layout = folder.join("_layouts").join("ordinary");
-    std::fs::create_dir_all(&layout).unwrap();
-    let stock = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/_layouts/ordinary/layout.typ");
-    let mut source = std::fs::read_to_string(stock).unwrap();
-    source.push_str("\n#if repr(document).contains(\"毒\") { \"a\" * 1000000000000000 }\n");
-    std::fs::write(layout.join("layout.typ"), source).unwrap();
-    folder
-}
-
-#[test]
-fn an_item_that_ends_the_process_is_set_aside_and_the_rest_goes_on() {
-    let (data, templates) = (folder("poison"), poisonous("poison-templates"));
-    let arguments = ["--templates", templates.to_str().unwrap()];
-    let server = Server::start_in("poison", &data, &arguments);
-    let mut items = letters(&server, 40);
-    items[20]["title"] = "关于毒的通知".into();
-    let batch = send(&server, items);
-    // It takes the whole service with it, once.
-    let begun = Instant::now();
-    while server.try_get("/healthz").is_some() {
-        assert!(
-            begun.elapsed() < Duration::from_secs(60),
-            "the item is to end the process\n{}",
-            server.log()
-        );
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    drop(server);
-    let server = Server::start_in("poison", &data, &arguments);
-    let ended = server.ended(&batch);
-    assert_eq!(done(&ended), (39, 1), "{ended}");
-    let item = server.get(&format!("{batch}/items/21")).json();
-    assert_eq!(item["errors"][0]["code"], "quarantined", "{item}");
-    assert!(item["errors"][0]["message"].as_str().unwrap().contains("3 次"), "{item}");
-    assert_eq!(server.get("/healthz").status, 200, "the service is not taken down a second time");
-    drop(server);
-    std::fs::remove_dir_all(data).unwrap();
-    std::fs::remove_dir_all(templates).unwrap();
-}
-
-#[test]
-fn a_clock_that_is_set_back_breaks_no_lease() {
-    let data = folder("clock");
-    let clock = data.join("clock.txt");
-    std::fs::write(&clock, "+0").unwrap();
-    let library = [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-        "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-    ]
-    .into_iter()
-    .find(|path| Path::new(path).exists())
-    .expect("libfaketime is installed (package faketime)");
-    let preload = format!("LD_PRELOAD={library}");
-    let file = format!("FAKETIME_TIMESTAMP_FILE={}", clock.display());
-    let command = ["env", &preload, &file, "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", HONGTOU];
-    let server = Server::start_by(&command, "clock-1", &data, &["--lease", "2"]);
-    let batch = send(&server, letters(&server, 400));
-    let other = Server::start_by(&command, "clock-2", &data, &["--lease", "2"]);
-    for step in ["-3600", "+7200", "-86400"] {
-        std::fs::write(&clock, step).unwrap();
-        std::thread::sleep(Duration::from_millis(700));
-    }
-    let ended = server.ended(&batch);
-    assert_eq!(done(&ended), (400, 0), "{ended}");
-    let items = server.get(&format!("{batch}/items?limit=1000")).json();
-    let again = items["items"].as_array().unwrap().iter().filter(|item| item["attempts"].is_u64()).count();
-    assert_eq!(again, 0, "no lease of a living worker was broken");
-    drop((server, other));
     std::fs::remove_dir_all(data).unwrap();
 }

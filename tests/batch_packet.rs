@@ -3,11 +3,15 @@
 
 mod doors;
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::net::TcpStream;
+use std::path::Path;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Xlsx};
-use doors::{Server, png};
+use doors::batches::{letters, send};
+use doors::{Server, folder, png};
 use hongtou::catalog::{Catalog, Sources};
 use serde_json::{Value, json};
 
@@ -109,6 +113,98 @@ fn a_packet_says_what_it_lacks() {
         SERVER.call("POST", "/v1/batches", &[], wrong.as_bytes()).refused(422)[0]["pointer"],
         "/packet/numberings"
     );
+}
+
+#[test]
+fn attachments_that_are_broken_or_encrypted_are_missing_and_the_volume_goes_on() {
+    let file =
+        |name: &str| std::fs::read(format!("{}/tests/files/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (password, restricted) = (file("password.pdf"), file("restricted.pdf"));
+    let bad = [("密码.pdf", &password[..]), ("限制.pdf", &restricted), ("坏的.pdf", b"%PDF-1.7\nnothing")];
+    let named: Vec<Value> = bad.iter().map(|(name, _)| json!({ "file": name })).collect();
+    let settings = json!({ "template": "notice", "packet": { "attachments": named } }).to_string();
+    let items = json!([letter("关于附件的通知")]).to_string();
+    let mut parts = vec![("batch", "b", settings.as_bytes()), ("items", "i.json", items.as_bytes())];
+    parts.extend(bad.map(|(name, bytes)| ("file", name, bytes)));
+    let (kind, body) = form(&parts);
+    let answer = SERVER.call("POST", "/v1/batches", &[("content-type", &kind)], &body);
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let batch = answer.header("location").to_owned();
+    SERVER.ended(&batch);
+    let volume = SERVER.get(&format!("{batch}/packet.pdf"));
+    volume.given("application/pdf");
+    assert_eq!((volume.header("x-hongtou-documents"), volume.header("x-hongtou-missing")), ("1", "3"));
+    assert!(lopdf::Document::load_mem(&volume.bytes).unwrap().get_pages().len() > 1);
+    let packed = SERVER.get(&format!("{batch}/packet.zip"));
+    let files = packed.unzipped();
+    for (name, bytes) in bad {
+        assert!(files.iter().any(|(_, there)| there == bytes), "{name} is in the ZIP as it was sent");
+    }
+}
+
+/// How many files a batch has in the store.
+fn files_of(data: &Path, batch: &str) -> usize {
+    let shelf = data.join("shelves").join(batch.rsplit('/').next().unwrap());
+    let folders = std::fs::read_dir(shelf).unwrap().map(|entry| entry.unwrap().path());
+    folders.filter(|path| path.is_dir()).map(|folder| std::fs::read_dir(folder).unwrap().count()).sum()
+}
+
+/// A packet whose caller has gone is made all the same, and is there for whoever asks next.
+#[test]
+fn a_packet_whose_caller_has_gone_is_kept_for_the_next() {
+    let data = folder("packet-gone");
+    let server = Server::start_in("packet-gone", &data, &[]);
+    let batch = send(&server, letters(&server, 40));
+    server.ended(&batch);
+    let printed = files_of(&data, &batch);
+    let host = server.address.strip_prefix("http://").unwrap();
+    let mut caller = TcpStream::connect(host).unwrap();
+    write!(caller, "GET {batch}/packet.pdf HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+    drop(caller);
+    let begun = Instant::now();
+    while files_of(&data, &batch) == printed {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the packet is made\n{}", server.log());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let volume = server.get(&format!("{batch}/packet.pdf"));
+    assert!(volume.given("application/pdf").starts_with(b"%PDF"));
+    assert_eq!(files_of(&data, &batch), printed + 1, "it is not made a second time");
+    drop(server);
+    std::fs::remove_dir_all(data).unwrap();
+}
+
+/// A sheet is refused as a whole with its columns named, and so is one of old, alone or in a ZIP.
+#[test]
+fn a_sheet_whose_columns_cannot_be_told_is_refused_with_what_to_do() {
+    let workbook = |headings: &[&str], merged: bool| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.add_worksheet();
+        for (column, heading) in (0_u16..).zip(headings) {
+            page.write_string(0, column, *heading).unwrap();
+            page.write_string(1, column, "甲").unwrap();
+        }
+        if merged {
+            page.merge_range(0, 7, 0, 8, "联系人", &rust_xlsxwriter::Format::new()).unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    };
+    let kind = [("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")];
+    let refused = |bytes: &[u8], status| {
+        let answer = SERVER.call("POST", "/v1/batches?template=notice", &kind, bytes);
+        answer.refused(status).iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let words = refused(&workbook(&["编号", "别的"], false), 422);
+    assert!(words.contains("field-missing") && words.contains("标题"), "{words}");
+    let words = refused(&workbook(&["编号", "标题", "正文", "成文日期"], true), 422);
+    assert!(words.contains("合并了") && words.contains("请取消合并"), "{words}");
+    let old = std::fs::read(format!("{}/tests/files/old.xls", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut zipped = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zipped.start_file("units/年终.xls", zip::write::SimpleFileOptions::default()).unwrap();
+    zipped.write_all(&old).unwrap();
+    for bytes in [old, zipped.finish().unwrap().into_inner()] {
+        let words = refused(&bytes, 400);
+        assert!(words.contains(".xls，或者设了密码") && words.contains("另存为"), "{words}");
+    }
 }
 
 #[test]

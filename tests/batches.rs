@@ -220,6 +220,20 @@ fn a_zip_of_payloads_brings_its_pictures() {
     );
 }
 
+/// A ZIP whose files would each be taken, and which is far larger than it was sent.
+#[test]
+fn a_bomb_of_many_files_is_refused_whole() {
+    let large = vec![b' '; 60 * 1024 * 1024];
+    let names: Vec<String> = (0..5).map(|number| format!("{number}.json")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), large.as_slice())).collect();
+    let archive = zipped(&files);
+    assert!(archive.len() < 2_000_000, "it is small as it is sent");
+    let kind = [("content-type", "application/zip")];
+    let refused = SERVER.call("POST", "/v1/batches?template=notice", &kind, &archive).refused(413);
+    let words = refused[0]["message"].as_str().unwrap();
+    assert!(words.contains("ARCHIVE_TIMES") && words.contains("压缩炸弹"), "{words}");
+}
+
 #[test]
 fn the_same_request_sent_twice_is_one_batch() {
     let key = [("idempotency-key", "2026-packet-1")];

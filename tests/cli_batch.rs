@@ -196,6 +196,11 @@ fn what_is_no_batch_is_said_and_nothing_is_left() {
         let (code, _, notes) = run(&source, &out, &["-t", "notice"]);
         assert!(code == 1 && notes.contains(expected), "{name}: {code} {notes}");
     }
+    for old in ["old.xls", "password.xlsx"] {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(old);
+        let (code, _, notes) = run(&source, &out, &["-t", "notice"]);
+        assert!(code == 1 && notes.contains(old) && notes.contains("另存为"), "{code} {notes}");
+    }
     let (code, _, notes) = run(&folder.join("nowhere.json"), &out, &["-t", "notice"]);
     assert!(code == 1 && notes.contains("nowhere.json"), "{notes}");
     let source = write(&folder, "d.json", "[{}]");

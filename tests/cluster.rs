@@ -3,10 +3,16 @@
 //! Needs `nats-server`, which `.ci/run` installs; run by `cargo test --release --test cluster`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails and says why")]
 
+#[path = "cluster/access.rs"]
+mod access;
+#[path = "cluster/credentials.rs"]
+mod credentials;
 #[path = "doors/mod.rs"]
 mod doors;
 #[path = "cluster/faults.rs"]
 mod faults;
+#[path = "cluster/losses.rs"]
+mod losses;
 #[path = "cluster/nodes.rs"]
 mod nodes;
 #[path = "cluster/office.rs"]
@@ -14,6 +20,8 @@ mod nodes;
 mod office;
 #[path = "twins/queue.rs"]
 mod queue_suite;
+#[path = "cluster/shared.rs"]
+mod shared;
 #[path = "twins/store.rs"]
 mod store_suite;
 

@@ -11,7 +11,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use hongtou::backend::Format;
 use hongtou::packet::member::{Member, Outcome};
-use hongtou::problem::Code;
+use hongtou::problem::{Code, Language};
 use lopdf::Document;
 use serde_json::{Value, json};
 use shelf::{Shelf, notice, year_end, year_end_plan};
@@ -165,12 +165,24 @@ fn attachments_that_cannot_be_used_are_named_and_the_volume_goes_on() {
     shelf.print("", None, "notice", notice("关于附件的通知"), &[Format::Pdf]);
     shelf.attachments.insert("坏的.pdf".into(), b"%PDF-1.7\nnothing".to_vec());
     shelf.attachments.insert("表格.xlsx".into(), b"PK\x03\x04".to_vec());
-    let plan = json!({ "attachments": [{ "file": "坏的.pdf" }, { "file": "表格.xlsx", "after": 1 }, { "file": "没有.png", "after": "谁" }] });
+    for (name, file) in [("密码.pdf", "password.pdf"), ("限制.pdf", "restricted.pdf")] {
+        let path = format!("{}/tests/files/{file}", env!("CARGO_MANIFEST_DIR"));
+        shelf.attachments.insert(name.into(), std::fs::read(path).unwrap());
+    }
+    let plan = json!({ "attachments": [{ "file": "坏的.pdf" }, { "file": "表格.xlsx", "after": 1 }, { "file": "没有.png", "after": "谁" }, { "file": "密码.pdf" }, { "file": "限制.pdf" }] });
     let (bytes, report) = shelf.pdf(plan);
     assert_eq!((report.documents, report.attachments), (1, 0));
     let mut missing: Vec<&str> = report.missing.iter().map(|missing| missing.name.as_str()).collect();
     missing.sort();
-    assert_eq!(missing, ["坏的.pdf", "没有.png", "表格.xlsx"]);
+    assert_eq!(missing, ["坏的.pdf", "密码.pdf", "没有.png", "表格.xlsx", "限制.pdf"]);
+    let why = |name: &str| {
+        let lost = report.missing.iter().find(|missing| missing.name == name).unwrap();
+        lost.problems[0].line(Language::Chinese)
+    };
+    assert!(why("坏的.pdf").contains("损坏"), "{}", why("坏的.pdf"));
+    for name in ["密码.pdf", "限制.pdf"] {
+        assert!(why(name).contains("密码") && why(name).contains("取消"), "{}", why(name));
+    }
     assert!(
         report.warnings.iter().any(|warning| warning.at.to_string() == "/attachments/2/after"),
         "{report:?}"

@@ -2,6 +2,7 @@
 
 mod fault;
 mod replicas;
+mod user;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use async_nats::ConnectOptions;
 use async_nats::jetstream::{self, context::ContextBuilder};
 use tokio::runtime::Runtime;
 
+use crate::clock::Stopwatch;
 use crate::problem::{Code, Place, Problem, Problems};
 pub use fault::{Fault, Tried, patiently};
 
@@ -67,12 +69,7 @@ impl Broker {
             .build()
             .map_err(|error| no_runtime(&error))?;
         let options = options(cluster)?;
-        let connecting =
-            async { tokio::time::timeout(CONNECT, first_connection(&cluster.servers, options)).await };
-        let client = match runtime.block_on(connecting) {
-            Ok(client) => client?,
-            Err(_) => return Err(unreachable(&cluster.servers, "timed out").into()),
-        };
+        let client = runtime.block_on(first_connection(&cluster.servers, options))?;
         let replicas = replicas::wanted(cluster, &client.server_info())?;
         // What waits for acknowledgements is started with the context.
         let inside = runtime.enter();
@@ -131,26 +128,47 @@ async fn first_connection(
     servers: &[String],
     options: ConnectOptions,
 ) -> Result<async_nats::Client, Problems> {
-    let mut rest = Duration::from_millis(100);
+    let (mut rest, since) = (Duration::from_millis(100), Stopwatch::start());
     let addresses = servers.iter().map(|server| server.parse().map_err(|_| no_address(&bare(server))));
     let addresses = addresses.collect::<Result<Vec<async_nats::ServerAddr>, Problem>>()?;
     loop {
         match options.clone().connect(addresses.as_slice()).await {
             Ok(client) => return Ok(client),
-            Err(error) if is_lasting(&error) => return Err(refused(servers, &error.to_string()).into()),
-            Err(error) => tracing::warn!(%error, "the broker cannot be reached yet"),
+            Err(error) => {
+                let words = causes(&error);
+                if is_lasting(&error, &words) {
+                    return Err(refused(servers, &words).into());
+                }
+                if since.elapsed() + rest >= CONNECT {
+                    return Err(unreachable(servers, &words).into());
+                }
+                tracing::warn!(error = words, "the broker cannot be reached yet");
+            }
         }
         tokio::time::sleep(rest).await;
         rest = (rest * 2).min(RECONNECT);
     }
 }
 
-fn is_lasting(error: &async_nats::ConnectError) -> bool {
+/// Whether trying again cannot help. A certificate that is not trusted comes as a fault of the connection.
+fn is_lasting(error: &async_nats::ConnectError, words: &str) -> bool {
     use async_nats::ConnectErrorKind as Kind;
-    matches!(
-        error.kind(),
-        Kind::ServerParse | Kind::Authentication | Kind::AuthorizationViolation | Kind::Tls
-    )
+    let kinds = [Kind::ServerParse, Kind::Authentication, Kind::AuthorizationViolation, Kind::Tls];
+    kinds.contains(&error.kind()) || words.contains("certificate")
+}
+
+/// An error with all that led to it, each said once.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !words.contains(&said) {
+            words = format!("{words}: {said}");
+        }
+        cause = inner.source();
+    }
+    words
 }
 
 fn options(cluster: &Cluster) -> Result<ConnectOptions, Problems> {
@@ -161,6 +179,7 @@ fn options(cluster: &Cluster) -> Result<ConnectOptions, Problems> {
             ConnectOptions::with_credentials(&text).map_err(|error| unreadable(file, &error))?
         }
     };
+    options = user::of(&cluster.servers, options)?;
     if let Some(file) = &cluster.authority {
         std::fs::File::open(file).map_err(|error| unreadable(file, &error))?;
         options = options.add_root_certificates(file.clone()).require_tls(true);
@@ -232,8 +251,8 @@ fn refused(servers: &[String], error: &str) -> Problem {
     )
     .at(Place::Name(shown(servers)))
     .hint(
-        "请检查地址、用户名与密码、--cluster-creds 和 --cluster-ca",
-        "see to the address, user and password, --cluster-creds and --cluster-ca",
+        "请检查地址、用户名与密码、证书，以及 --cluster-creds 和 --cluster-ca",
+        "see to the address, user and password, the certificates, --cluster-creds and --cluster-ca",
     )
 }
 

@@ -237,6 +237,9 @@ pub(super) struct Serve {
     /// 多少秒没有动静就由别人接手（HONGTOU_LEASE），默认 30 / seconds of silence after which another takes over, 30 by default
     #[arg(long, value_name = "SECONDS")]
     pub(super) lease: Option<String>,
+    /// 一项最多排多少秒（HONGTOU_ITEM_TIME），默认 300 / seconds that printing one item may take, 300 by default
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) item_time: Option<String>,
     /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
     #[arg(long)]
     pub(super) callback_allow_private: bool,
@@ -264,6 +267,9 @@ pub(super) struct Work {
     /// 多少秒没有动静就由别人接手（HONGTOU_LEASE），默认 30 / seconds of silence after which another takes over, 30 by default
     #[arg(long, value_name = "SECONDS")]
     pub(super) lease: Option<String>,
+    /// 一项最多排多少秒（HONGTOU_ITEM_TIME），默认 300 / seconds that printing one item may take, 300 by default
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) item_time: Option<String>,
     /// 允许回调内部网络的地址（HONGTOU_CALLBACK_ALLOW_PRIVATE=true）/ let batches call addresses of the own network
     #[arg(long)]
     pub(super) callback_allow_private: bool,

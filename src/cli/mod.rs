@@ -79,6 +79,7 @@ fn obey(arguments: Arguments) -> Next {
         given.data.clone_from(&serve.data);
         given.keep.clone_from(&serve.keep);
         given.lease.clone_from(&serve.lease);
+        given.item_time.clone_from(&serve.item_time);
         given.callback_allow_private = serve.callback_allow_private;
         given.cluster = serve.cluster.clone().into();
         given.no_print = serve.no_print;
@@ -87,6 +88,7 @@ fn obey(arguments: Arguments) -> Next {
         given.cluster = work.cluster.clone().into();
         given.workers.clone_from(&work.workers);
         given.lease.clone_from(&work.lease);
+        given.item_time.clone_from(&work.item_time);
         given.callback_allow_private = work.callback_allow_private;
         given.log_format.clone_from(&work.log_format);
     }

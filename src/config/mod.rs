@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::broker::Cluster;
 use crate::catalog::Sources;
-use crate::limit::KEEP_HOURS;
+use crate::limit::{ITEM_SECONDS, KEEP_HOURS};
 use crate::problem::{Code, Language, Place, Problem, Problems};
 pub use cluster::GivenCluster;
 
@@ -22,7 +22,7 @@ const QUEUE_LENGTH: usize = 64;
 const WORKERS_MOST: usize = 1_024;
 /// How long a lease lasts without a sign of life unless told otherwise, in seconds.
 const LEASE_SECONDS: usize = 30;
-/// Longest lease.
+/// Longest lease, and longest time that one item of a batch may be given.
 const LEASE_MOST: usize = 3_600;
 /// How long results are kept after the end of their batch unless told otherwise, in hours.
 const KEEP_HOURS_DEFAULT: usize = 7 * 24;
@@ -62,6 +62,8 @@ pub struct Given {
     pub data: Option<PathBuf>,
     /// `--lease`.
     pub lease: Option<String>,
+    /// `--item-time`.
+    pub item_time: Option<String>,
     /// `--keep`.
     pub keep: Option<String>,
     /// `--callback-allow-private`.
@@ -104,6 +106,8 @@ pub struct BatchSettings {
     pub named: bool,
     /// How long a worker may be silent before another takes over.
     pub lease: Duration,
+    /// How long the printing of one item may take, each time that it is tried.
+    pub item: Duration,
     /// How long results are kept after the end of their batch, in hours.
     pub keep_hours: u64,
     /// Whether private and loopback addresses may be called.
@@ -166,6 +170,9 @@ impl Reader<'_> {
 
     fn batches(&mut self, given: &Given) -> BatchSettings {
         let lease = self.number(("--lease", "HONGTOU_LEASE"), given.lease.clone(), LEASE_SECONDS, LEASE_MOST);
+        let default = usize::try_from(ITEM_SECONDS).unwrap_or(LEASE_MOST);
+        let item =
+            self.number(("--item-time", "HONGTOU_ITEM_TIME"), given.item_time.clone(), default, LEASE_MOST);
         let most = usize::try_from(KEEP_HOURS).unwrap_or(usize::MAX);
         let keep = self.number(("--keep", "HONGTOU_KEEP"), given.keep.clone(), KEEP_HOURS_DEFAULT, most);
         let data = given.data.clone().or_else(|| (self.environment)("HONGTOU_DATA").map(PathBuf::from));
@@ -177,6 +184,7 @@ impl Reader<'_> {
             named: data.is_some(),
             data: data.unwrap_or_else(|| data::default(self.environment)),
             lease: Duration::from_secs(lease as u64),
+            item: Duration::from_secs(item as u64),
             keep_hours: keep as u64,
             callback_allow_private: given.callback_allow_private || allow.as_deref() == Some("true"),
             callback_secret: self.text("", "HONGTOU_CALLBACK_SECRET", None),

@@ -85,7 +85,8 @@ pub trait Queue: Send + Sync {
     /// Those of the queue.
     fn outcomes(&self, batch: &Name, after: u64, most: usize) -> Result<Vec<Item>, Problems>;
 
-    /// Claims the next item of the oldest batch that has one; waits up to `wait` for it.
+    /// Claims the next item of the oldest batch that has one; waits up to `wait` for it. Batches of which no more than
+    /// `SHORT_BATCH_ITEMS` items wait when their round begins go before larger ones, so that nobody waits for hours for a few.
     ///
     /// # Errors
     /// Those of the queue.

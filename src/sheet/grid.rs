@@ -98,18 +98,27 @@ impl Grid {
     }
 }
 
+/// Refuses what its first bytes tell to be a workbook of old, or one under a password.
+///
+/// # Errors
+/// `bad-request`, with what to do.
+pub fn check(head: &[u8]) -> Result<(), Problems> {
+    if !head.starts_with(COMPOUND) {
+        return Ok(());
+    }
+    Err(refused(
+        "这是旧版的 .xls，或者设了密码的 Excel 文件",
+        "this is an old .xls, or protected by a password",
+        "请用 Excel 或 WPS 打开，去掉密码，另存为“Excel 工作簿（.xlsx）”再上传",
+    ))
+}
+
 /// Reads a workbook, or CSV as its first sheet.
 ///
 /// # Errors
 /// `bad-request` for what is neither, `too-large` over `SHEET_ROWS`, `SHEET_CELLS` or the ceilings of archives.
 pub(super) fn book(bytes: &[u8]) -> Result<Book, Problems> {
-    if bytes.starts_with(COMPOUND) {
-        return Err(refused(
-            "这是旧版的 .xls，或者设了密码的 Excel 文件",
-            "this is an old .xls, or protected by a password",
-            "请用 Excel 或 WPS 打开，去掉密码，另存为“Excel 工作簿（.xlsx）”再上传",
-        ));
-    }
+    check(bytes)?;
     if !bytes.starts_with(b"PK") {
         return text(bytes);
     }

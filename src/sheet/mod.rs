@@ -31,6 +31,7 @@ use crate::problem::Problem;
 
 pub use blank::{blank, filled};
 pub use failed::failed;
+pub use grid::check;
 pub use place::{Cell, Cells};
 pub use read::read;
 

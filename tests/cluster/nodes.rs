@@ -83,6 +83,11 @@ impl Node {
         self.running = None;
     }
 
+    /// Loses what it had on its disk; it does not run.
+    pub(crate) fn lose_files(&self) {
+        std::fs::remove_dir_all(self.folder.join(&self.name)).unwrap();
+    }
+
     /// Starts it again over the same files, if it does not run.
     pub(crate) fn revive(&mut self) {
         if self.running.is_none() {
@@ -126,6 +131,33 @@ impl Nodes {
         }
         nodes.iter_mut().for_each(Node::start);
         Nodes { nodes, folder }
+    }
+
+    /// Starts one with lines of its own in its configuration.
+    pub(crate) fn configured(lines: &str) -> Nodes {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let port = free_ports(1)[0];
+        let file = folder.path().join("nats.conf");
+        std::fs::write(&file, lines).unwrap();
+        let (file, files) = (file.display().to_string(), folder.path().join("n0").display().to_string());
+        let port_text = port.to_string();
+        let arguments = ["-c", &file, "-a", "127.0.0.1", "-n", "n0", "-js", "-sd", &files, "-p", &port_text];
+        let arguments = arguments.map(str::to_owned).into();
+        let node =
+            Node { name: "n0".into(), arguments, port, folder: folder.path().to_owned(), running: None };
+        let mut nodes = Nodes { nodes: vec![node], folder };
+        nodes.nodes.iter_mut().for_each(Node::start);
+        nodes
+    }
+
+    /// Other lines for the configuration, from the next start on.
+    pub(crate) fn configure(&self, lines: &str) {
+        std::fs::write(self.folder.path().join("nats.conf"), lines).unwrap();
+    }
+
+    /// The port of the only one.
+    pub(crate) fn port(&self) -> u16 {
+        self.nodes[0].port
     }
 
     /// The addresses, as `--cluster` takes them.

@@ -1,6 +1,8 @@
 //! What the door tests share: the real executable, spoken to over HTTP or the command line.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub(crate) mod batches;
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -80,6 +82,15 @@ impl Server {
     pub(crate) fn kill(mut self) {
         self.signal("KILL");
         self.signal("KILL");
+    }
+
+    /// The most memory that the process ever had, in bytes.
+    pub(crate) fn memory_at_most(&self) -> u64 {
+        let shell = self.guard.id();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", children.trim())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     pub(crate) fn log(&self) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use hongtou::limit::SHORT_BATCH_ITEMS;
 use hongtou::problem::{Code, Problem, Sentence};
 use hongtou::queue::{
     Again, Batch, CallReport, ItemState, NewBatch, NewItem, Opened, Outcome, Page, Printed, PrintedFile,
@@ -26,6 +27,7 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     ("a batch runs from open to finished", a_batch_runs_from_open_to_finished),
     ("nothing is claimed before the seal", nothing_is_claimed_before_the_seal),
     ("an empty batch ends at once", an_empty_batch_ends_at_once),
+    ("a short batch goes before a large one", a_short_batch_goes_before_a_large_one),
     ("a key belongs to one batch", a_key_belongs_to_one_batch),
     ("the first outcome counts", the_first_outcome_counts),
     ("a silent holder loses its claim and a kept one does not", a_silent_holder_loses_its_claim),
@@ -160,6 +162,31 @@ fn nothing_is_claimed_before_the_seal(open: Open<'_>) {
 fn an_empty_batch_ends_at_once(open: Open<'_>) {
     let queue = open();
     assert_eq!(fill(&*queue, "b1", 0).state, State::Finished);
+}
+
+fn a_short_batch_goes_before_a_large_one(open: Open<'_>) {
+    let (queue, other) = (open(), open());
+    let short = u64::from(SHORT_BATCH_ITEMS);
+    fill(&*queue, "b1", short + 3);
+    let first = queue.claim(SOON).unwrap().unwrap();
+    assert_eq!((&first.batch, first.number), (&name("b1"), 1));
+    assert!(queue.finish(&first, &failed()).unwrap());
+    fill(&*queue, "b2", 2);
+    fill(&*queue, "b3", short + 1);
+    fill(&*queue, "b4", 1);
+    let mut order = Vec::new();
+    for worker in [&queue, &other, &queue, &other, &queue] {
+        let claim = worker.claim(SOON).unwrap().unwrap();
+        order.push((claim.batch.to_string(), claim.number));
+        assert!(worker.finish(&claim, &failed()).unwrap());
+    }
+    let expected = [("b2", 1), ("b2", 2), ("b4", 1), ("b1", 2), ("b1", 3)];
+    assert_eq!(order, expected.map(|(batch, number)| (batch.to_owned(), number)));
+    // A few items that are mended do not wait for a large batch either.
+    queue.cancel(&name("b1")).unwrap();
+    queue.retry(&name("b1"), &[Again { number: 2, input: None }]).unwrap();
+    let again = other.claim(SOON).unwrap().unwrap();
+    assert_eq!((again.batch, again.number, again.round), (name("b1"), 2, 1));
 }
 
 fn a_key_belongs_to_one_batch(open: Open<'_>) {

@@ -7,9 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 use zip::ZipArchive;
 
+use crate::app::batch::json::unreadable;
 use crate::app::batch::source::{Entry, names_files, sized};
 use crate::catalog::example::put_pictures;
-use crate::limit::{BATCH_BYTES, BATCH_ITEMS, BODY_BYTES};
+use crate::limit::{ARCHIVE_BYTES, ARCHIVE_TIMES, BATCH_BYTES, BATCH_ITEMS, BODY_BYTES};
 use crate::payload::{data_address, read_json};
 use crate::problem::{Code, Problem, Problems, Sentence};
 
@@ -25,6 +26,8 @@ pub struct Archive {
 /// A ZIP that is open, under the ceilings.
 pub struct Opened {
     zip: ZipArchive<File>,
+    /// How long it is, in bytes.
+    sent: u64,
     /// Bytes that were unpacked so far: what a decompression bomb has too many of.
     unpacked: u64,
 }
@@ -35,6 +38,7 @@ impl Opened {
     /// # Errors
     /// `bad-request` if it is none, `too-large` with too many files.
     pub(super) fn new(file: File) -> Result<Opened, Problems> {
+        let sent = file.metadata().map_err(|error| unreadable(&error))?.len();
         let zip = ZipArchive::new(file).map_err(|error| broken(&error.to_string()))?;
         if zip.len() > FILES_MOST {
             return Err(Problem::new(
@@ -44,7 +48,7 @@ impl Opened {
             )
             .into());
         }
-        Ok(Opened { zip, unpacked: 0 })
+        Ok(Opened { zip, sent, unpacked: 0 })
     }
 
     /// A file of the ZIP by its path, or by its name alone if only one has it.
@@ -80,6 +84,15 @@ impl Opened {
             Err(error) => Err(error.to_string()),
         };
         self.unpacked += bytes.len() as u64;
+        if self.unpacked > ARCHIVE_BYTES as u64 && self.unpacked / ARCHIVE_TIMES > self.sent {
+            return Err(Problem::new(
+                Code::TooLarge,
+                format!("压缩包解开后超过原来的 {ARCHIVE_TIMES} 倍（ARCHIVE_TIMES），像是压缩炸弹，没有收入"),
+                format!("the ZIP unpacks to more than {ARCHIVE_TIMES} times its size (ARCHIVE_TIMES), as a bomb does; it is not taken"),
+            )
+            .hint("请检查里面的文件，或分成几个批次", "look at the files in it, or make several batches")
+            .into());
+        }
         if self.unpacked > BATCH_BYTES {
             return Err(Problem::new(
                 Code::TooLarge,

@@ -19,8 +19,6 @@ use crate::queue::{CallReport, Claim};
 const PAUSES_S: [u64; 9] = [1, 5, 30, 120, 600, 1_800, 3_600, 4 * 3_600, 12 * 3_600];
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long the claim on a call is kept.
-const MOST: Duration = Duration::from_secs(60);
 /// Over the body and its time.
 const SIGNATURE: &str = "X-Hongtou-Signature";
 /// When it was signed, in seconds since 1970.
@@ -34,7 +32,7 @@ pub(super) fn make_due(floor: &Floor, keeper: &Arc<Keeper>) {
         let made = floor.queue.claim_call().and_then(|claim| match claim {
             None => Ok(false),
             Some(claim) => {
-                let _holding = keeper.hold(&claim, MOST);
+                let _holding = keeper.hold(&claim);
                 make(floor, &claim).map(|()| true)
             }
         });

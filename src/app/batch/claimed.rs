@@ -7,14 +7,14 @@ use crate::app::batch::Floor;
 use crate::app::batch::isolated::{self, Attempt};
 use crate::app::batch::order::{Sent, in_item};
 use crate::app::batch::spec::Spec;
-use crate::limit::{ITEM_SECONDS, ITEM_TRIES};
+use crate::limit::ITEM_TRIES;
 use crate::press::{Press, Print};
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::{Claim, Outcome, Printed, PrintedFile};
 use crate::sheet::Cells;
 use crate::store::Name;
 
-/// How long an item rests after it has panicked.
+/// How long an item rests after it has panicked or was given up.
 const REST: Duration = Duration::from_millis(200);
 
 /// Prints a claimed item and gives its outcome.
@@ -31,17 +31,18 @@ pub(super) fn print(floor: &Floor, claim: &Claim) -> Result<(), Problems> {
         return finish(floor, claim, &Outcome::Failed(vec![no_payload()]));
     };
     let bytes = floor.store.read(&claim.batch, input)?;
-    let printed = if claim.attempt == 1 {
+    // Threads that do not come back are an item's doing, and only so many are risked.
+    let printed = if claim.attempt == 1 && floor.pool.lost() < floor.pool.workers() {
         let press = Arc::clone(&floor.press);
         let shared = Arc::clone(&spec);
         let work = move |wanted: &dyn Fn() -> bool| print_item(&press, &shared, &bytes, wanted);
-        match floor.pool.submit_patient(work).wait() {
-            Ok(printed) => printed,
-            // The text of the panic stands in the log; the item has used up one try.
-            Err(_) => return floor.queue.give_back(claim, REST),
+        match floor.pool.submit_patient(work).wait(floor.settings.item) {
+            Some(Ok(printed)) => printed,
+            // It panicked, and the text of that stands in the log, or it does not end; the item has used up one try.
+            Some(Err(_)) | None => return floor.queue.give_back(claim, REST),
         }
     } else {
-        apart(floor, &spec, &bytes)?
+        apart(floor, &spec, &bytes, claim.attempt)?
     };
     let outcome = match printed {
         Ok(print) => Outcome::Done(store(floor, &claim.batch, print)?),
@@ -79,11 +80,16 @@ pub(super) fn print_item(
     press.print(&order, wanted).map_err(|problems| in_item(problems, wrapped))
 }
 
-/// Prints in a process of its own, as often as is left after the first try.
-fn apart(floor: &Floor, spec: &Spec, bytes: &[u8]) -> Result<Result<Print, Vec<Problem>>, Problems> {
+/// Prints in a process of its own, as often as is left.
+fn apart(
+    floor: &Floor,
+    spec: &Spec,
+    bytes: &[u8],
+    attempt: u32,
+) -> Result<Result<Print, Vec<Problem>>, Problems> {
     let mut last = String::new();
-    for _ in 1..ITEM_TRIES {
-        match isolated::print(&floor.sources, spec, bytes, Duration::from_secs(ITEM_SECONDS))? {
+    for _ in attempt.min(2)..=ITEM_TRIES {
+        match isolated::print(&floor.sources, spec, bytes, floor.settings.item)? {
             Attempt::Printed(print) => return Ok(Ok(*print)),
             Attempt::Failed(problems) => return Ok(Err(problems)),
             Attempt::Died(how) => last = how,

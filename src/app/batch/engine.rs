@@ -8,7 +8,6 @@ use crate::app::batch::claimed;
 use crate::app::batch::keeper::Keeper;
 use crate::app::batch::{Floor, calls, submit};
 use crate::clock::seconds_since_epoch;
-use crate::limit::{ITEM_SECONDS, ITEM_TRIES};
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::Claim;
 use crate::store::Name;
@@ -151,8 +150,7 @@ fn work(floor: &Floor, keeper: &Arc<Keeper>, stop: &Stop) {
 
 /// Prints one item; a fault of queue or store is nobody's fault but theirs, and the item is given back.
 fn one(floor: &Floor, keeper: &Arc<Keeper>, claim: &Claim) -> Result<(), Problems> {
-    let tries = if claim.attempt == 1 { 1 } else { ITEM_TRIES };
-    let _holding = keeper.hold(claim, Duration::from_secs(ITEM_SECONDS) * tries);
+    let _holding = keeper.hold(claim);
     let Err(problems) = claimed::print(floor, claim) else { return Ok(()) };
     if floor.queue.batch(&claim.batch)?.is_none() {
         // Its shelf was cleared under it, and nobody wants it any more.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::app::batch::archive::{Archive, Opened, listed, media_type};
+use crate::app::batch::archive::{Archive, Opened, is_payload, listed, media_type};
 use crate::app::batch::json::unreadable;
 use crate::app::batch::source::{Entries, Entry, Sent, sized};
 use crate::catalog::Catalog;
@@ -36,8 +36,13 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
         let bytes = sized(bytes).map_err(listed)?;
         return rows(bytes, &BTreeMap::new(), find(catalog, template)?);
     }
+    let old = zip.names().find(|name| is_named(name, "xls")).map(str::to_owned);
     let sheets: Vec<String> = zip.names().filter(|name| is_sheet(name)).map(str::to_owned).collect();
     let [sheet] = sheets.as_slice() else {
+        let no_payload = !zip.names().any(is_payload);
+        if let Some(old) = old.filter(|_| sheets.is_empty() && no_payload) {
+            sheet::check(&zip.unpack(&old)?.map_err(listed)?)?;
+        }
         let entries: Entries = Box::new(Archive::new(zip)?);
         return Ok(Sent { zip: Some(attached), ..Sent::from(entries) });
     };
@@ -55,8 +60,13 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
 }
 
 fn is_sheet(name: &str) -> bool {
+    is_named(name, "xlsx")
+}
+
+/// Whether a file has an extension, and is none that programs hide beside the real ones.
+fn is_named(name: &str, wanted: &str) -> bool {
     let hidden = name.split('/').any(|part| part.starts_with(['.', '~']) || part == "__MACOSX");
-    !hidden && Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+    !hidden && Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 fn rows(bytes: Vec<u8>, pictures: &BTreeMap<String, String>, template: &Template) -> Result<Sent, Problems> {

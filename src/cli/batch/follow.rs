@@ -83,8 +83,8 @@ impl Shown {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(progress.total.into());
             let style = match language {
-                Language::Chinese => "{bar:32} {pos}/{len} {msg}，已用 {elapsed}，还需 {eta}",
-                Language::English => "{bar:32} {pos}/{len} {msg}, {elapsed} gone, {eta} left",
+                Language::Chinese => "{bar:32} {msg}，已用 {elapsed}，还需 {eta}",
+                Language::English => "{bar:32} {msg}, {elapsed} gone, {eta} left",
             };
             // The style is a constant that indicatif reads; without it the bar is plain.
             ProgressStyle::with_template(style).map(|style| bar.set_style(style)).unwrap_or_default();
@@ -97,26 +97,52 @@ impl Shown {
         if self.last == Some(progress) && !ended {
             return;
         }
-        let done = progress.total - progress.waiting();
-        let (printed, failed) = (progress.done, progress.failed);
-        let words = match self.language {
-            Language::Chinese => format!("已排 {printed}，有误 {failed}"),
-            Language::English => format!("{printed} printed, {failed} at fault"),
-        };
+        let line = line(progress, self.language);
         match &self.bar {
             Some(bar) => {
-                bar.set_message(words);
-                bar.set_position(done.into());
+                bar.set_message(line);
+                bar.set_position((progress.total - progress.waiting()).into());
                 if ended {
                     bar.finish();
                 }
                 self.last = Some(progress);
             }
             None if ended || self.written.is_none_or(|written| written.elapsed() >= LINES) => {
-                terminal::note(&format!("{done}/{} {words}", progress.total));
+                terminal::note(&line);
                 (self.written, self.last) = (Some(Stopwatch::start()), Some(progress));
             }
             None => {}
         }
+    }
+}
+
+/// The numbers of a batch in one line. All of them stand in it, so that no redrawing shows one of now beside one of before.
+fn line(progress: Progress, language: Language) -> String {
+    let Progress { total, done, failed, cancelled } = progress;
+    let ended = total - progress.waiting();
+    let mut line = match language {
+        Language::Chinese => format!("{ended}/{total} 已排 {done}，有误 {failed}"),
+        Language::English => format!("{ended}/{total}: {done} printed, {failed} at fault"),
+    };
+    if cancelled > 0 {
+        line.push_str(&match language {
+            Language::Chinese => format!("，取消 {cancelled}"),
+            Language::English => format!(", {cancelled} cancelled"),
+        });
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_has_all_numbers_of_the_progress() {
+        let mut progress = Progress { total: 60, done: 40, failed: 2, cancelled: 0 };
+        assert_eq!(line(progress, Language::Chinese), "42/60 已排 40，有误 2");
+        progress.cancelled = 18;
+        assert_eq!(line(progress, Language::Chinese), "60/60 已排 40，有误 2，取消 18");
+        assert_eq!(line(progress, Language::English), "60/60: 40 printed, 2 at fault, 18 cancelled");
     }
 }

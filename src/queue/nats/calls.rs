@@ -9,7 +9,7 @@ use crate::broker::Tried;
 use crate::clock::Stopwatch;
 use crate::queue::nats::bucket::{Writing, json};
 use crate::queue::nats::event::{self, key};
-use crate::queue::nats::work::{Job, Kind};
+use crate::queue::nats::work::Job;
 use crate::queue::nats::{Nats, claims, first};
 use crate::queue::{CallReport, Claim};
 use crate::store::Name;
@@ -28,7 +28,7 @@ impl Nats {
         self.view.catch_up().await?;
         self.announce_calls().await?;
         loop {
-            let Some(handed) = self.work.take(Kind::Call, Duration::ZERO).await? else { return Ok(None) };
+            let Some(handed) = self.work.take_call().await? else { return Ok(None) };
             let due = self.view.of(&handed.batch, |entry| {
                 entry.state().ended() && entry.round == handed.round && !entry.call_over
             });
@@ -50,7 +50,7 @@ impl Nats {
             let wanted = self.header(&name, opened).await?.is_some_and(|header| header.wants_call);
             if wanted && !self.is_announced(&name, round) {
                 let job = Job { ordered: opened, contents: 0 };
-                self.work.put((&name, round, 0), job, true).await?;
+                self.work.put_call(&name, round, job).await?;
                 let mut announced = self.announced.lock().unwrap_or_else(PoisonError::into_inner);
                 announced.insert((name, round), Stopwatch::start());
             }

@@ -6,7 +6,7 @@ use crate::broker::Tried;
 use crate::clock::Stopwatch;
 use crate::queue::nats::bucket::{Writing, json};
 use crate::queue::nats::event::{self, key};
-use crate::queue::nats::work::{Handed, Kind};
+use crate::queue::nats::work::Handed;
 use crate::queue::nats::{Ended, Nats, first};
 use crate::queue::{Claim, NewItem, Outcome};
 
@@ -15,7 +15,7 @@ impl Nats {
         let waited = Stopwatch::start();
         loop {
             let left = wait.saturating_sub(waited.elapsed());
-            let Some(handed) = self.work.take(Kind::Item, left).await? else { return Ok(None) };
+            let Some(handed) = self.work.take_item(left).await? else { return Ok(None) };
             self.view.reach(handed.job.ordered).await?;
             let wanted = self.view.of(&handed.batch, |entry| entry.wants(handed.round, handed.number));
             let new = match wanted {

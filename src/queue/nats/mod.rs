@@ -9,6 +9,7 @@ mod calls;
 mod claims;
 mod event;
 mod keys;
+mod line;
 mod rounds;
 mod shown;
 mod state;

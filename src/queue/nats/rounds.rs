@@ -3,6 +3,7 @@
 use crate::broker::Tried;
 use crate::queue::nats::bucket::{Writing, json};
 use crate::queue::nats::event::key;
+use crate::queue::nats::work::Order;
 use crate::queue::nats::{Nats, first, unknown};
 use crate::queue::{Again, Batch, ItemState, NewItem, State};
 use crate::store::Name;
@@ -31,11 +32,11 @@ impl Nats {
     pub(super) async fn order_work(&self, batch: &Name) -> Tried<()> {
         let order = self.view.of(batch, |entry| {
             let missing = entry.state() == State::Running && entry.queued < Some(entry.round);
-            missing.then(|| (entry.round, entry.ordered, entry.waiting()))
+            missing.then(|| (Order::of(batch, entry), entry.waiting()))
         });
-        let Some((round, ordered, items)) = order.flatten() else { return Ok(()) };
-        self.work.put_all((batch, round, ordered), &items, false).await?;
-        self.decide(batch, &first(&key::queued(round), bytes::Bytes::new(), "")).await?;
+        let Some((order, items)) = order.flatten() else { return Ok(()) };
+        self.work.put_all(&order, &items, false).await?;
+        self.decide(batch, &first(&key::queued(order.round), bytes::Bytes::new(), "")).await?;
         Ok(())
     }
 

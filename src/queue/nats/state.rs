@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::limit::SHORT_BATCH_ITEMS;
 use crate::queue::nats::event::Event;
 use crate::queue::{ItemState, Progress, State};
 use crate::store::Name;
@@ -35,6 +36,8 @@ pub(super) struct Entry {
     pub(super) round: u32,
     /// Where the work of the round was ordered: by the seal, or by a retry.
     pub(super) ordered: u64,
+    /// Whether the work of the round goes before that of larger ones.
+    pub(super) short: bool,
     /// The newest round whose work stands in the work queue.
     pub(super) queued: Option<u32>,
     pub(super) items: Vec<Slot>,
@@ -150,6 +153,7 @@ impl Entry {
         if any {
             (self.state, self.ended_s, self.ordered) = (Some(State::Running), None, at);
             (self.report, self.call_over) = (None, false);
+            self.short = self.progress.waiting() <= SHORT_BATCH_ITEMS;
         }
     }
 
@@ -183,6 +187,7 @@ impl Batches {
             Event::Added { number, faulty } => entry.add(number, faulty, at),
             Event::Sealed if entry.state() == State::Filling => {
                 (entry.state, entry.ordered) = (Some(State::Running), at);
+                entry.short = entry.progress.waiting() <= SHORT_BATCH_ITEMS;
                 entry.end_if_done(State::Finished, at_s);
             }
             Event::Queued { round } => entry.queued = entry.queued.max(Some(round)),

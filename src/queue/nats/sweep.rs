@@ -4,6 +4,7 @@ use crate::broker::Tried;
 use crate::queue::State;
 use crate::queue::nats::event::key;
 use crate::queue::nats::state::Gone;
+use crate::queue::nats::work::Order;
 use crate::queue::nats::{Nats, first};
 use crate::store::Name;
 
@@ -39,6 +40,7 @@ impl Nats {
     }
 
     pub(super) async fn sweep_all(&self, now_s: u64) -> Tried<Vec<Name>> {
+        self.work.restore(&self.broker).await?;
         self.view.catch_up().await?;
         let names: Vec<Name> = self.view.known().all.keys().cloned().collect();
         for name in &names {
@@ -76,11 +78,11 @@ impl Nats {
         }
         // Work is taken out of its queue after its outcome was written, so what is waiting now was lost.
         self.view.catch_up().await?;
-        let lost = self.view.of(name, |entry| (entry.round, entry.ordered, entry.waiting()));
-        let Some((round, ordered, items)) = lost.filter(|(_, _, items)| !items.is_empty()) else {
+        let lost = self.view.of(name, |entry| (Order::of(name, entry), entry.waiting()));
+        let Some((order, items)) = lost.filter(|(_, items)| !items.is_empty()) else {
             return Ok(());
         };
         tracing::warn!(batch = %name, items = items.len(), "work was lost and is put into its queue again");
-        self.work.put_all((name, round, ordered), &items, true).await
+        self.work.put_all(&order, &items, true).await
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::consumer::PullConsumer;
 use async_nats::jetstream::context::PublishError;
 use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stream};
+use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{self, Message};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -16,14 +16,14 @@ use crate::broker::{Broker, Tried};
 use crate::clock::Stopwatch;
 use crate::queue::Claim;
 use crate::queue::nats::bucket::json;
+use crate::queue::nats::line::{LONG, SHORT, make};
+use crate::queue::nats::state::Entry;
 use crate::store::Name;
 
 /// How many messages are published at once.
 const AT_ONCE: usize = 256;
-/// How many leases there may be at once.
-const LEASES: i64 = 100_000;
-/// How many processes and threads may wait for work at once.
-const WAITING: i64 = 10_000;
+/// How long a worker waits for an item of one kind of batch before it looks for one of the other.
+const LOOK: Duration = Duration::from_millis(250);
 /// How much longer than asked for an answer is waited for, since one that is lost costs a lease.
 const GRACE: Duration = Duration::from_secs(2);
 /// What gives a lease another term.
@@ -40,6 +40,21 @@ pub(super) struct Job {
     pub(super) contents: u64,
 }
 
+/// The round of a batch whose work is put into the queue.
+pub(super) struct Order {
+    batch: Name,
+    pub(super) round: u32,
+    ordered: u64,
+    short: bool,
+}
+
+impl Order {
+    /// The round of a batch as it is known.
+    pub(super) fn of(batch: &Name, entry: &Entry) -> Order {
+        Order { batch: batch.clone(), round: entry.round, ordered: entry.ordered, short: entry.short }
+    }
+}
+
 /// A piece of work that was handed out.
 pub(super) struct Handed {
     pub(super) batch: Name,
@@ -51,19 +66,14 @@ pub(super) struct Handed {
     pub(super) token: String,
 }
 
-/// Whose work it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Item,
-    Call,
-}
-
 /// The queue.
 pub(super) struct Work {
     context: jetstream::Context,
     stream: Stream,
     subject: String,
-    items: PullConsumer,
+    /// Items of batches of few items, of larger ones, and calls.
+    short: PullConsumer,
+    long: PullConsumer,
     calls: PullConsumer,
     lease: Duration,
     /// The leases of this process, and since when each lasts.
@@ -73,34 +83,15 @@ pub(super) struct Work {
 impl Work {
     /// The work queue of an office, made if it is not there.
     pub(super) async fn open(broker: &Broker, lease: Duration) -> Tried<Work> {
-        let context = broker.context().clone();
-        let subject = broker.named("work");
-        let config = Config {
-            name: subject.clone(),
-            subjects: vec![format!("{subject}.>")],
-            retention: RetentionPolicy::WorkQueue,
-            discard: DiscardPolicy::New,
-            discard_new_per_subject: true,
-            max_messages_per_subject: 1,
-            num_replicas: broker.replicas(),
-            ..Config::default()
-        };
-        let stream = match context.get_stream(&subject).await {
-            Ok(stream) => stream,
-            Err(_) => context.get_or_create_stream(config).await?,
-        };
-        let consumer = |name: &str, what: &str| pull::Config {
-            durable_name: Some(name.to_owned()),
-            filter_subject: format!("{subject}.{what}.>"),
-            ack_policy: AckPolicy::Explicit,
-            ack_wait: lease,
-            max_ack_pending: LEASES,
-            max_waiting: WAITING,
-            ..pull::Config::default()
-        };
-        let items = stream.create_consumer(consumer("printers", "item")).await?;
-        let calls = stream.create_consumer(consumer("callers", "call")).await?;
-        Ok(Work { context, stream, subject, items, calls, lease, leases: Mutex::default() })
+        let (context, subject) = (broker.context().clone(), broker.named("work"));
+        let (stream, [short, long, calls]) = make(broker, &subject, lease).await?;
+        Ok(Work { context, stream, subject, short, long, calls, lease, leases: Mutex::default() })
+    }
+
+    /// Makes the work queue again, should somebody have deleted it; its work is for the sweep to put back.
+    pub(super) async fn restore(&self, broker: &Broker) -> Tried<()> {
+        make(broker, &self.subject, self.lease).await?;
+        Ok(())
     }
 
     fn leases(&self) -> MutexGuard<'_, BTreeMap<String, Stopwatch>> {
@@ -109,16 +100,7 @@ impl Work {
 
     /// Puts a piece of work into the queue; one that is there already is there once. `mend`: one that should be there but
     /// was lost, and so must not be taken for a repetition.
-    pub(super) async fn put(
-        &self,
-        (batch, round, number): (&Name, u32, u32),
-        job: Job,
-        mend: bool,
-    ) -> Tried<()> {
-        let subject = match number {
-            0 => format!("{}.call.{batch}.{round}", self.subject),
-            _ => format!("{}.item.{batch}.{round}.{number}", self.subject),
-        };
+    async fn put(&self, subject: String, job: Job, mend: bool) -> Tried<()> {
         let mut message = PublishMessage::build().payload(json(&job)?);
         if !mend {
             message = message.message_id(&subject);
@@ -134,23 +116,43 @@ impl Work {
         }
     }
 
+    /// Puts the call of a round into the queue.
+    pub(super) async fn put_call(&self, batch: &Name, round: u32, job: Job) -> Tried<()> {
+        self.put(format!("{}.call.{batch}.{round}", self.subject), job, true).await
+    }
+
     /// Puts items of a round into the queue.
-    pub(super) async fn put_all(
-        &self,
-        (batch, round, ordered): (&Name, u32, u64),
-        items: &[(u32, u64)],
-        mend: bool,
-    ) -> Tried<()> {
+    pub(super) async fn put_all(&self, order: &Order, items: &[(u32, u64)], mend: bool) -> Tried<()> {
+        let kind = if order.short { SHORT } else { LONG };
+        let Order { batch, round, ordered, .. } = order;
         let put = |(number, contents): &(u32, u64)| {
-            let job = Job { ordered, contents: *contents };
-            self.put((batch, round, *number), job, mend)
+            let job = Job { ordered: *ordered, contents: *contents };
+            self.put(format!("{}.item.{kind}.{batch}.{round}.{number}", self.subject), job, mend)
         };
         stream::iter(items.iter().map(put)).buffered(AT_ONCE).try_collect::<()>().await
     }
 
-    /// Takes the next piece of work, waiting for it for a while.
-    pub(super) async fn take(&self, kind: Kind, wait: Duration) -> Tried<Option<Handed>> {
-        let consumer = if kind == Kind::Item { &self.items } else { &self.calls };
+    /// Takes the next item, waiting for it for a while; one of a batch of few items first.
+    pub(super) async fn take_item(&self, wait: Duration) -> Tried<Option<Handed>> {
+        let waited = Stopwatch::start();
+        loop {
+            if let Some(handed) = self.take(&self.short, Duration::ZERO).await? {
+                return Ok(Some(handed));
+            }
+            let left = wait.saturating_sub(waited.elapsed());
+            let handed = self.take(&self.long, left.min(LOOK)).await?;
+            if handed.is_some() || left.is_zero() {
+                return Ok(handed);
+            }
+        }
+    }
+
+    /// Takes the next call that is due.
+    pub(super) async fn take_call(&self) -> Tried<Option<Handed>> {
+        self.take(&self.calls, Duration::ZERO).await
+    }
+
+    async fn take(&self, consumer: &PullConsumer, wait: Duration) -> Tried<Option<Handed>> {
         let taking = async {
             let mut messages = if wait.is_zero() {
                 consumer.fetch().max_messages(1).messages().await?
@@ -235,7 +237,7 @@ impl Work {
 
     /// Drops the work of a batch, its call only if it is `gone`.
     pub(super) async fn drop_all(&self, batch: &Name, gone: bool) -> Tried<()> {
-        self.stream.purge().filter(format!("{}.item.{batch}.>", self.subject)).await?;
+        self.stream.purge().filter(format!("{}.item.*.{batch}.>", self.subject)).await?;
         if gone {
             self.stream.purge().filter(format!("{}.call.{batch}.>", self.subject)).await?;
         }
@@ -244,7 +246,7 @@ impl Work {
 
     /// Whether there is any work of a batch.
     pub(super) async fn has_any(&self, batch: &Name) -> Tried<bool> {
-        let filter = format!("{}.item.{batch}.>", self.subject);
+        let filter = format!("{}.item.*.{batch}.>", self.subject);
         match self.stream.get_last_raw_message_by_subject(&filter).await {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == jetstream::stream::LastRawMessageErrorKind::NoMessageFound => {

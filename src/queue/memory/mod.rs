@@ -1,18 +1,20 @@
 //! The queue in memory: for tests, and for work that need not outlast the process.
 
-use std::collections::BTreeMap;
+mod entry;
+
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::clock::{Stopwatch, seconds_since_epoch};
+use crate::clock::Stopwatch;
+use crate::limit::SHORT_BATCH_ITEMS;
 use crate::problem::{Code, Problem, Problems};
 use crate::queue::{
-    Again, Batch, CallReport, Claim, Item, ItemState, NewBatch, NewItem, Opened, Outcome, Page, Progress,
-    Queue, State,
+    Again, Batch, CallReport, Claim, Item, NewBatch, NewItem, Opened, Outcome, Page, Queue, State,
 };
 use crate::store::Name;
+use entry::{Entry, Lease};
 
 /// Batches that end with the process; clones share them.
 #[derive(Clone)]
@@ -32,50 +34,6 @@ struct All {
     batches: Vec<Entry>,
     sequence: u64,
     tokens: u64,
-}
-
-struct Entry {
-    batch: Batch,
-    key: Option<String>,
-    keep_s: u64,
-    wants_call: bool,
-    items: Vec<Held>,
-    call: Option<Lease>,
-    notes: BTreeMap<String, Value>,
-}
-
-struct Held {
-    item: Item,
-    lease: Lease,
-}
-
-/// Who has something, and since when; or until when nobody gets it.
-#[derive(Default)]
-struct Lease {
-    token: Option<String>,
-    since: Option<Stopwatch>,
-    rest: Duration,
-    attempts: u32,
-}
-
-impl Lease {
-    fn free(&self, lease: Duration) -> bool {
-        let rest = if self.token.is_some() { lease } else { self.rest };
-        self.since.is_none_or(|since| since.elapsed() >= rest)
-    }
-
-    fn take(&mut self, token: &str) -> u32 {
-        self.token = Some(token.to_owned());
-        self.since = Some(Stopwatch::start());
-        self.attempts += 1;
-        self.attempts
-    }
-
-    fn give_back(&mut self, delay: Duration) {
-        self.token = None;
-        self.since = Some(Stopwatch::start());
-        self.rest = delay;
-    }
 }
 
 impl Memory {
@@ -109,56 +67,16 @@ impl All {
     fn claim(&mut self, lease: Duration) -> Option<Claim> {
         self.tokens += 1;
         let token = self.tokens.to_string();
-        let running = self.batches.iter_mut().filter(|entry| entry.batch.state == State::Running);
-        for entry in running {
-            let waiting = |held: &&mut Held| held.item.state == ItemState::Waiting && held.lease.free(lease);
-            if let Some(held) = entry.items.iter_mut().find(waiting) {
-                let attempt = held.lease.take(&token);
-                held.item.attempts = attempt;
-                return Some(Claim {
-                    batch: entry.batch.name.clone(),
-                    number: held.item.number,
-                    round: held.item.round,
-                    attempt,
-                    new: Some(held.item.new.clone()),
-                    token,
-                });
+        let is_short = |entry: &Entry| entry.batch.progress.waiting() <= SHORT_BATCH_ITEMS;
+        for short in [true, false] {
+            let running = self.batches.iter_mut().filter(|entry| entry.batch.state == State::Running);
+            let claim =
+                running.filter(|entry| is_short(entry) == short).find_map(|entry| entry.claim(lease, &token));
+            if claim.is_some() {
+                return claim;
             }
         }
         None
-    }
-}
-
-impl Entry {
-    fn item(&mut self, claim: &Claim) -> Option<&mut Held> {
-        let index = usize::try_from(claim.number).ok()?.checked_sub(1)?;
-        let current =
-            |held: &&mut Held| held.item.round == claim.round && held.item.state == ItemState::Waiting;
-        self.items.get_mut(index).filter(current)
-    }
-
-    fn settle(&mut self, index: usize, outcome: Outcome, sequence: &mut u64) {
-        let item = &mut self.items[index].item;
-        let progress = &mut self.batch.progress;
-        match &outcome {
-            Outcome::Done(_) => (item.state, progress.done) = (ItemState::Done, progress.done + 1),
-            Outcome::Failed(_) => (item.state, progress.failed) = (ItemState::Failed, progress.failed + 1),
-        }
-        *sequence += 1;
-        item.outcome = Some(outcome);
-        item.sequence = Some(*sequence);
-        self.batch.sequence = *sequence;
-    }
-
-    /// Ends the batch if nothing is left to do.
-    fn end_if_done(&mut self, state: State) {
-        if self.batch.state == State::Running && self.batch.progress.waiting() == 0 {
-            let now = seconds_since_epoch();
-            self.batch.state = state;
-            self.batch.ended_s = Some(now);
-            self.batch.expires_s = Some(now + self.keep_s);
-            self.call = self.wants_call.then(Lease::default);
-        }
     }
 }
 
@@ -169,51 +87,13 @@ impl Queue for Memory {
         if let Some(holder) = holder {
             return Ok(Opened::Held(Box::new(holder.batch.clone())));
         }
-        let batch = Batch {
-            name: new.name.clone(),
-            spec: new.spec.clone(),
-            fingerprint: new.fingerprint.clone(),
-            state: State::Filling,
-            progress: Progress::default(),
-            round: 0,
-            sequence: 0,
-            created_s: new.created_s,
-            ended_s: None,
-            expires_s: None,
-            call: None,
-        };
-        all.batches.push(Entry {
-            batch,
-            key: new.key.clone(),
-            keep_s: new.keep_s,
-            wants_call: new.wants_call,
-            items: Vec::new(),
-            call: None,
-            notes: BTreeMap::new(),
-        });
+        all.batches.push(Entry::open(new));
         Ok(Opened::New)
     }
 
     fn add(&self, batch: &Name, items: &[NewItem]) -> Result<(), Problems> {
         self.filling(batch)?;
-        self.with(batch, |entry, sequence| {
-            for new in items {
-                entry.batch.progress.total += 1;
-                let item = Item {
-                    number: entry.batch.progress.total,
-                    new: new.clone(),
-                    state: ItemState::Waiting,
-                    round: 0,
-                    attempts: 0,
-                    outcome: None,
-                    sequence: None,
-                };
-                entry.items.push(Held { item, lease: Lease::default() });
-                if !new.faults.is_empty() {
-                    entry.settle(entry.items.len() - 1, Outcome::Failed(new.faults.clone()), sequence);
-                }
-            }
-        })
+        self.with(batch, |entry, sequence| items.iter().for_each(|new| entry.add(new, sequence)))
     }
 
     fn seal(&self, batch: &Name) -> Result<Batch, Problems> {
@@ -307,48 +187,14 @@ impl Queue for Memory {
 
     fn cancel(&self, batch: &Name) -> Result<Batch, Problems> {
         self.with(batch, |entry, _| {
-            if entry.batch.state == State::Running {
-                let waiting = entry.items.iter_mut().filter(|held| held.item.state == ItemState::Waiting);
-                for held in waiting {
-                    held.item.state = ItemState::Cancelled;
-                    entry.batch.progress.cancelled += 1;
-                }
-                entry.end_if_done(State::Cancelled);
-            }
+            entry.cancel();
             entry.batch.clone()
         })
     }
 
     fn retry(&self, batch: &Name, items: &[Again]) -> Result<Batch, Problems> {
         self.with(batch, |entry, _| {
-            let ended = entry.batch.state.ended();
-            let mut any = false;
-            for again in items.iter().filter(|_| ended) {
-                let Some(held) = (again.number as usize).checked_sub(1).and_then(|i| entry.items.get_mut(i))
-                else {
-                    continue;
-                };
-                if again.input.is_none() && held.item.new.input.is_none() {
-                    continue;
-                }
-                match held.item.state {
-                    ItemState::Failed => entry.batch.progress.failed -= 1,
-                    ItemState::Cancelled => entry.batch.progress.cancelled -= 1,
-                    ItemState::Waiting | ItemState::Done => continue,
-                }
-                any = true;
-                held.lease = Lease::default();
-                let item = &mut held.item;
-                item.new.input = again.input.clone().or(item.new.input.take());
-                item.new.faults.clear();
-                (item.state, item.round, item.attempts) = (ItemState::Waiting, entry.batch.round + 1, 0);
-                (item.outcome, item.sequence) = (None, None);
-            }
-            if any {
-                entry.batch.round += 1;
-                (entry.batch.state, entry.batch.ended_s) = (State::Running, None);
-                (entry.batch.expires_s, entry.batch.call, entry.call) = (None, None, None);
-            }
+            entry.retry(items);
             entry.batch.clone()
         })
     }

@@ -1,19 +1,20 @@
 //! What was sent as items: a JSON array, JSON Lines, a ZIP of payloads, or a folder of them; one entry at a time.
 
+mod folder;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app::batch::archive::{Opened, is_payload, natural};
+use crate::app::batch::archive::Opened;
 use crate::app::batch::json::{self, Elements, unreadable};
 use crate::app::batch::rows;
 use crate::catalog::Catalog;
-use crate::catalog::example::put_inside;
 use crate::limit::BODY_BYTES;
-use crate::payload::read_json;
-use crate::problem::{Code, Place, Problem, Problems, Sentence};
+use crate::problem::{Code, Problem, Problems, Sentence};
+use crate::sheet;
+pub use folder::folder;
 
 /// An item as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,7 @@ pub enum Said {
 pub fn read(mut file: File, said: Said, catalog: &Catalog, template: Option<&str>) -> Result<Sent, Problems> {
     let mut head = [0; 512];
     let length = rewound(&mut file)?.read(&mut head).map_err(|error| unreadable(&error))?;
+    sheet::check(&head[..length])?;
     let head = head[..length].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..length]);
     let first = head.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     rewound(&mut file)?;
@@ -155,64 +157,10 @@ fn lines(file: File) -> impl Iterator<Item = Result<Entry, Problems>> + Send {
     })
 }
 
-/// The payloads of a folder and the folders in it, in the order of their paths, with the pictures that they name as files beside them.
-///
-/// # Errors
-/// `not-found` if it cannot be listed; `bad-request` if there are none.
-pub fn folder(folder: &Path) -> Result<Entries, Problems> {
-    let mut found = Vec::new();
-    list(folder, folder, &mut found).map_err(|error| no_folder(folder, &error))?;
-    if found.is_empty() {
-        let problem =
-            Problem::new(Code::BadRequest, "目录中没有 .json 数据文件", "the folder has no .json files");
-        return Err(problem.at(Place::Name(folder.display().to_string())).into());
-    }
-    found.sort_by_cached_key(|(name, _)| natural(name));
-    Ok(Box::new(found.into_iter().map(|(name, path)| {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        Ok(Entry::new(Sentence::new(name.clone(), name), stem, read_beside(&path)))
-    })))
-}
-
-fn list(root: &Path, folder: &Path, found: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-        if path.is_dir() && !name.split('/').any(|part| part.starts_with('.')) {
-            list(root, &path, found)?;
-        } else if path.is_file() && is_payload(&name) {
-            found.push((name, path));
-        }
-    }
-    Ok(())
-}
-
-/// A payload of a file, with its pictures inside.
-fn read_beside(path: &Path) -> Result<Vec<u8>, Vec<Problem>> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes));
-    if let Err(error) = read {
-        return Err(vec![no_folder(path, &error)]);
-    }
-    let bytes = sized(bytes)?;
-    if !names_files(&bytes) {
-        return Ok(bytes);
-    }
-    // What is no JSON is said when it is printed, like that of all other items.
-    let Ok(mut payload) = read_json(&bytes) else { return Ok(bytes) };
-    put_inside(&mut payload, path.parent().unwrap_or(Path::new("."))).map_err(Problems::into_list)?;
-    sized(payload.to_string().into_bytes())
-}
-
 /// Whether a payload may name pictures as files.
 pub(super) fn names_files(bytes: &[u8]) -> bool {
     const MARK: &[u8] = b"\"file:";
     bytes.windows(MARK.len()).any(|window| window == MARK)
-}
-
-fn no_folder(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(Code::NotFound, format!("无法读取：{error}"), format!("cannot be read: {error}"))
-        .at(Place::Name(path.display().to_string()))
 }
 
 /// Reads a line up to its end or one byte over the ceiling of an item, and passes over the rest; `false` at the end of the file.
@@ -258,6 +206,7 @@ fn unknown() -> Problem {
 mod tests {
     use super::*;
     use std::io::Write;
+    use std::path::PathBuf;
 
     fn catalog() -> Catalog {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

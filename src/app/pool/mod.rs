@@ -1,16 +1,19 @@
 //! The rendering threads: few, with deep stacks, behind a bounded queue and a patient lane that waits for it; a panic costs one job, never the thread.
 
-use std::collections::VecDeque;
+mod patient;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, ThreadId};
 
 use tokio::sync::oneshot;
 
 use crate::app::Wanted;
 use crate::problem::{Code, Problem, Problems};
+pub use patient::Patient;
 
 /// Stack of one rendering thread, in bytes: deeply nested documents are laid out recursively.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
@@ -30,10 +33,10 @@ enum Lane {
 /// however long that is; it shares the processors with it for that while.
 pub struct Pool {
     shared: Arc<Shared>,
-    threads: Vec<JoinHandle<()>>,
 }
 
 struct Shared {
+    threads: Mutex<Vec<JoinHandle<()>>>,
     line: Mutex<Line>,
     changed: Condvar,
     places: usize,
@@ -43,17 +46,29 @@ struct Shared {
 #[derive(Default)]
 struct Line {
     urgent: VecDeque<Job>,
-    patient: VecDeque<Job>,
+    /// Each with its number.
+    patient: VecDeque<(u64, Job)>,
+    /// How many patient jobs there were.
+    numbers: u64,
+    /// Patient jobs that somebody waits for, and whose thread each has.
+    under_way: BTreeMap<u64, ThreadId>,
+    /// Threads that were left to jobs which do not end.
+    lost: HashSet<ThreadId>,
     /// Jobs under way, of both lanes.
     busy: usize,
     closed: bool,
 }
 
 impl Line {
-    fn take(&mut self, lane: Lane, workers: usize) -> Option<Job> {
+    /// The next job of a lane; of a patient one also its number.
+    fn take(&mut self, lane: Lane, workers: usize) -> Option<(Option<u64>, Job)> {
         match lane {
-            Lane::Urgent => self.urgent.pop_front(),
-            Lane::Patient if self.urgent.is_empty() && self.busy < workers => self.patient.pop_front(),
+            Lane::Urgent => self.urgent.pop_front().map(|job| (None, job)),
+            Lane::Patient if self.urgent.is_empty() && self.busy < workers => {
+                let (number, job) = self.patient.pop_front()?;
+                self.under_way.insert(number, std::thread::current().id());
+                Some((Some(number), job))
+            }
             Lane::Patient => None,
         }
     }
@@ -65,7 +80,7 @@ impl Shared {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, lane: Lane) -> Option<Job> {
+    fn next(&self, lane: Lane) -> Option<(Option<u64>, Job)> {
         let mut line = self.line();
         loop {
             if line.closed {
@@ -80,9 +95,15 @@ impl Shared {
     }
 
     fn work(&self, lane: Lane) {
-        while let Some(job) = self.next(lane) {
+        while let Some((number, job)) = self.next(lane) {
             job();
-            self.line().busy -= 1;
+            let mut line = self.line();
+            if number.is_some_and(|number| line.under_way.remove(&number).is_none()) {
+                // It was given up, and another thread has taken this one's place.
+                return;
+            }
+            line.busy -= 1;
+            drop(line);
             self.changed.notify_all();
         }
     }
@@ -94,18 +115,15 @@ impl Pool {
     /// # Errors
     /// `internal` if the system gives no thread.
     pub fn start(workers: usize, places: usize) -> Result<Pool, Problems> {
-        let shared = Arc::new(Shared { line: Mutex::default(), changed: Condvar::new(), places, workers });
-        let mut threads = Vec::new();
+        let (threads, line, changed) = (Mutex::default(), Mutex::default(), Condvar::new());
+        let pool = Pool { shared: Arc::new(Shared { threads, line, changed, places, workers }) };
         for (lane, name) in [(Lane::Urgent, "press"), (Lane::Patient, "batch")] {
             for number in 0..workers {
-                let shared = Arc::clone(&shared);
-                let builder =
-                    std::thread::Builder::new().name(format!("{name}-{number}")).stack_size(STACK_BYTES);
-                let thread = builder.spawn(move || shared.work(lane));
-                threads.push(thread.map_err(|error| no_thread(&error))?);
+                let thread = spawn(&pool.shared, lane, format!("{name}-{number}"))?;
+                pool.shared.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
             }
         }
-        Ok(Pool { shared, threads })
+        Ok(pool)
     }
 
     /// Puts a job into the queue.
@@ -127,17 +145,6 @@ impl Pool {
         Ok(ticket)
     }
 
-    /// Puts a job into the patient lane; who puts it there bounds how many wait.
-    pub fn submit_patient<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(Wanted<'_>) -> T + Send + 'static,
-    ) -> Ticket<T> {
-        let (job, ticket) = pair(work);
-        self.shared.line().patient.push_back(job);
-        self.shared.changed.notify_all();
-        ticket
-    }
-
     /// How many threads a lane has.
     pub fn workers(&self) -> usize {
         self.shared.workers
@@ -151,14 +158,26 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.shared.line().closed = true;
+        let mut line = self.shared.line();
+        line.closed = true;
+        let lost = std::mem::take(&mut line.lost);
+        drop(line);
         self.shared.changed.notify_all();
-        for thread in self.threads.drain(..) {
+        let threads: Vec<JoinHandle<()>> =
+            self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        // One that was left to its job goes with the process.
+        for thread in threads.into_iter().filter(|thread| !lost.contains(&thread.thread().id())) {
             if thread.join().is_err() {
                 tracing::error!("a rendering thread had died");
             }
         }
     }
+}
+
+fn spawn(shared: &Arc<Shared>, lane: Lane, name: String) -> Result<JoinHandle<()>, Problem> {
+    let shared = Arc::clone(shared);
+    let builder = std::thread::Builder::new().name(name).stack_size(STACK_BYTES);
+    builder.spawn(move || shared.work(lane)).map_err(|error| no_thread(&error))
 }
 
 fn pair<T: Send + 'static>(work: impl FnOnce(Wanted<'_>) -> T + Send + 'static) -> (Job, Ticket<T>) {
@@ -219,98 +238,4 @@ fn no_thread(error: &std::io::Error) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::mpsc;
-
-    /// A pool of one thread that is kept at work until the sender is used or dropped.
-    fn occupied(places: usize) -> (Pool, mpsc::Sender<()>) {
-        let pool = Pool::start(1, places).unwrap();
-        let (release, gate) = mpsc::channel::<()>();
-        let (begun, started) = mpsc::channel();
-        let ticket = pool.submit(move |_| {
-            begun.send(()).unwrap();
-            gate.recv().ok()
-        });
-        std::mem::forget(ticket);
-        started.recv().unwrap();
-        (pool, release)
-    }
-
-    #[test]
-    fn a_panic_becomes_a_generic_sentence_and_the_thread_lives_on() {
-        let pool = Pool::start(1, 4).unwrap();
-        let problems = pool.submit(|_| -> u8 { panic!("secret") }).unwrap().wait().unwrap_err();
-        assert_eq!(problems.list()[0].code, Code::Internal);
-        assert!(!problems.to_string().contains("secret"));
-        assert_eq!(pool.submit(|_| 7).unwrap().wait(), Ok(7));
-    }
-
-    #[test]
-    fn a_full_queue_is_busy() {
-        let (pool, release) = occupied(1);
-        let waiting = pool.submit(|_| 1).unwrap();
-        let refused = pool.submit(|_| 2).err().unwrap();
-        assert_eq!(refused.list()[0].code, Code::Busy);
-        drop(release);
-        assert_eq!(waiting.wait(), Ok(1));
-    }
-
-    #[test]
-    fn work_that_nobody_waits_for_is_skipped_and_work_begun_is_told() {
-        let (pool, release) = occupied(4);
-        let (witness, ran) = mpsc::channel();
-        let skipped = witness.clone();
-        drop(pool.submit(move |_| skipped.send("ran").unwrap()).unwrap());
-        let (go, gate) = mpsc::channel::<()>();
-        let told = pool
-            .submit(move |wanted| {
-                witness.send("begun").unwrap();
-                gate.recv().ok();
-                witness.send(if wanted() { "wanted" } else { "dropped" }).unwrap();
-            })
-            .unwrap();
-        drop(release);
-        assert_eq!(ran.recv(), Ok("begun"));
-        drop(told);
-        drop(go);
-        assert_eq!(ran.iter().collect::<Vec<_>>(), ["dropped"]);
-    }
-
-    #[test]
-    fn urgent_work_goes_before_patient_work_and_does_not_wait_for_its_end() {
-        let pool = Pool::start(1, 4).unwrap();
-        let (release, gate) = mpsc::channel::<()>();
-        let (begun, started) = mpsc::channel();
-        let long = pool.submit_patient(move |_| {
-            begun.send(()).unwrap();
-            gate.recv().ok()
-        });
-        started.recv().unwrap();
-        let (witness, order) = mpsc::channel();
-        let second = witness.clone();
-        let waiting = pool.submit_patient(move |_| second.send("patient").unwrap());
-        assert_eq!(pool.submit(|_| 7).unwrap().wait(), Ok(7), "while the long one is under way");
-        let (go, held) = mpsc::channel::<()>();
-        let urgent = pool.submit(move |_| {
-            held.recv().ok();
-            witness.send("urgent").unwrap();
-        });
-        drop(release);
-        assert_eq!(long.wait(), Ok(None));
-        drop(go);
-        urgent.unwrap().wait().unwrap();
-        waiting.wait().unwrap();
-        assert_eq!(order.iter().collect::<Vec<_>>(), ["urgent", "patient"]);
-    }
-
-    #[test]
-    fn deep_recursion_fits_the_stack() {
-        fn deep(levels: usize) -> usize {
-            let room = std::hint::black_box([levels; 64]);
-            if levels == 0 { 0 } else { deep(levels - 1) + room[63].min(1) }
-        }
-        let pool = Pool::start(1, 1).unwrap();
-        assert_eq!(pool.submit(|_| deep(10_000)).unwrap().wait(), Ok(10_000));
-    }
-}
+mod tests;
