@@ -188,7 +188,7 @@ test("the service is killed in the middle: the page says so, mends itself and co
 
 test("where no events come through, the page asks", async () => {
   const page = await visit(browser, service.url);
-  await page.route("**/events", (route) => route.abort());
+  await page.route("**/events", (route) => route.abort("connectionrefused"));
   const id = await sent(service, lines(500));
   await open(page, service, id);
   await page.getByText("每 2 秒更新一次").waitFor();

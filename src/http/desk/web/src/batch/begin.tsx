@@ -107,7 +107,7 @@ export function NewBatch() {
           </Drop>
           <ChosenFiles {...{ chosen, put }} />
           {untaken.length > 0 ? (
-            <ul className="notice" role="alert">{untaken.map((one) => <li key={one.name}>{words.batch.untaken[one.why](one.name)}</li>)}</ul>
+            <div className="notice" role="alert">{untaken.map((one) => <p key={one.name}>{words.batch.untaken[one.why](one.name)}</p>)}</div>
           ) : null}
         </li>
         <li>

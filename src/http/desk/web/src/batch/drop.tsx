@@ -24,7 +24,7 @@ export function Drop({ choose, endings, many, disabled, take, children }: Given)
   return (
     <div className={`drop filedrop${over ? " over" : ""}`} onDragOver={(event) => { event.preventDefault(); hover(true); }} onDragLeave={() => hover(false)} onDrop={dropped}>
       <button type="button" className="plain" disabled={disabled} onClick={() => file.current?.click()}>{choose}</button>
-      <input ref={file} className="unseen" type="file" accept={endings} multiple={many} tabIndex={-1} aria-label={choose} onChange={(event) => { const files = Array.from(event.target.files ?? []); event.target.value = ""; if (files.length > 0) take(files); }} />
+      <input ref={file} hidden type="file" accept={endings} multiple={many} onChange={(event) => { const files = Array.from(event.target.files ?? []); event.target.value = ""; if (files.length > 0) take(files); }} />
       {children}
     </div>
   );

@@ -42,7 +42,7 @@ export function Replace({ batch, item, name, take }: Given) {
   return (
     <div className="replace">
       <button type="button" className="link" aria-label={label} onClick={() => file.current?.click()}>{words.batch.replace}</button>
-      <input ref={file} className="unseen" type="file" accept=".json" tabIndex={-1} aria-label={label} onChange={(event) => { const one = event.target.files?.[0]; event.target.value = ""; if (one) void send(one); }} />
+      <input ref={file} hidden type="file" accept=".json" onChange={(event) => { const one = event.target.files?.[0]; event.target.value = ""; if (one) void send(one); }} />
       {wrong ? <p className="notice bad" role="alert">{wrong}</p> : null}
       {failure ? <Refused failure={failure} lead={words.batch.notMended} /> : null}
     </div>
