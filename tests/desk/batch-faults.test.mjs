@@ -197,22 +197,37 @@ test("where no events come through, the page asks", async () => {
   await leave(page);
 });
 
-test("a locked database: the batch says why it stands still, and a new one waits its turn", async () => {
+/** Holds the lock of the database as another program would, until it is killed. */
+async function lock(one) {
+  const other = spawn("python3", ["-c", "import sqlite3, sys\nline = sqlite3.connect(sys.argv[1], isolation_level=None)\nline.execute('BEGIN IMMEDIATE')\nprint('locked', flush=True)\nsys.stdin.readline()", path.join(one.data, "queue.db")]);
+  await new Promise((settle) => other.stdout.once("data", settle));
+  return other;
+}
+
+test("a batch that finds the database locked is sent again by itself", async () => {
   const page = await visit(browser, service.url);
-  const id = await sent(service, lines(400));
-  await open(page, service, id);
-  const lock = spawn("python3", ["-c", "import sqlite3, sys\nline = sqlite3.connect(sys.argv[1], isolation_level=None)\nline.execute('BEGIN IMMEDIATE')\nprint('locked', flush=True)\nsys.stdin.readline()", path.join(service.data, "queue.db")]);
-  await new Promise((settle) => lock.stdout.once("data", settle));
-  try {
-    await page.getByText("暂时停住了").waitFor({ timeout: 60_000 });
-    assert.match(await page.locator(".notice[role=alert]").first().innerText(), /占用|锁/);
-  } finally {
-    lock.kill();
-  }
-  const counts = await agrees(page, service, id);
-  assert.equal(counts.done, 400);
-  await page.getByText("暂时停住了").waitFor({ state: "detached" });
+  await filled(page, "数据.jsonl", lines(2));
+  const other = await lock(service);
+  const busy = page.waitForResponse((answer) => answer.status() === 503, { timeout: 60_000 });
+  await page.getByRole("button", { name: SUBMIT }).click();
+  await busy.finally(() => other.kill());
+  assert.equal((await agrees(page, service, await idOf(page))).done, 2);
   await leave(page);
+});
+
+test("a batch that stands still says why, and goes on by itself", async () => {
+  const locked = await own("--lease", "1");
+  const page = await visit(browser, locked.url);
+  const id = await sent(locked, lines(300));
+  await open(page, locked, id);
+  const other = await lock(locked);
+  const stalled = page.locator(".batch .notice[role=alert]", { hasText: "暂时停住了" });
+  await stalled.waitFor({ timeout: 60_000 }).finally(() => other.kill());
+  assert.match(await stalled.innerText(), /数据库正被其他程序占用/);
+  assert.equal((await agrees(page, locked, id)).done, 300);
+  assert.equal(await stalled.count(), 0);
+  await leave(page);
+  await locked.gone();
 });
 
 test("a packet that can't be made says why: a bound DOCX over its ceiling", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { agrees, ended, fetched, files, idOf, lines, notice, open, own, sent, sheetOf, shown, told, XLSX } from "./batches.mjs";
+import { agrees, drop, ended, fetched, files, idOf, lines, notice, open, own, sent, sheetOf, shown, told, XLSX } from "./batches.mjs";
 import { launch, leave, visit } from "./browser.mjs";
 import { Sheet } from "./sheet.mjs";
 import { unzip, zip } from "./zip.mjs";
@@ -18,6 +18,7 @@ after(async () => {
   await service?.gone();
 });
 
+const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="#a8171b"/></svg>');
 const UNITS = ["云岭市", "青禾县", "白石县", "临江区", "河东区", "南山县"];
 
 test("from the sheet over wrong rows to the whole packet and the bound volume", async () => {
@@ -57,7 +58,7 @@ test("from the sheet over wrong rows to the whole packet and the bound volume", 
   mended.row(mended.rowOf("临江区"), { 标题: "临江区关于做好年终工作的通知" });
   // One row is mended and the other is not: it is told again, and only it.
   const zone = page.locator(".mend input[type=file]");
-  await zone.setInputFiles({ name: "改正表.xlsx", mimeType: XLSX, buffer: still });
+  await drop(page, page.locator(".mend .filedrop"), { name: "改正表.xlsx", buffer: still });
   await page.locator(".counts [data-count=failed] dd", { hasText: /^1$/ }).waitFor();
   await page.getByRole("heading", { name: "改正有问题的 1 份" }).waitFor();
   const again = new Sheet((await fetched(page, () => page.getByRole("button", { name: /下载改正表（1 行）/ }).click())).bytes);
@@ -95,6 +96,39 @@ function manifestOf(bytes) {
   const [, manifest] = Array.from(unzip(bytes)).find(([name]) => name.endsWith("manifest.json"));
   return manifest.toString();
 }
+
+test("the walk of docs/packets.md on the page, word by word", async () => {
+  const page = await visit(browser, service.url);
+  await page.getByText("批量排印", { exact: true }).click();
+  await page.getByLabel("文种").selectOption({ label: "年度工作总结" });
+  const blank = await fetched(page, () => page.getByText("下载填写表", { exact: true }).click());
+  const sheet = new Sheet(blank.bytes);
+  ["青禾县", "白石县"].forEach((unit, index) => sheet.row(index + 5, { 编号: unit, 单位: `${unit}水利局`, 年份: index === 0 ? "2025" : "去年", 引言: "2025年，全县水利工作稳步推进。", 成文日期: "2025年12月26日" }));
+  const works = new Sheet(sheet.bytes(), "主要工作和成效");
+  ["青禾县", "白石县"].forEach((unit, index) => works.row(index + 5, { 编号: unit, 标题: "防汛保安全面加强", 概述: "36座水库无一垮坝。" }));
+  await files(page).setInputFiles([{ name: "各县区.xlsx", mimeType: XLSX, buffer: works.bytes() }, { name: "水库.svg", mimeType: "image/svg+xml", buffer: SVG }]);
+  await page.getByLabel("批次名称").fill("云岭市2025年度工作总结汇编");
+  await page.getByText("合订本封面（可以不填）").click();
+  await page.getByLabel("编印单位").fill("云岭市人民政府办公室");
+  await page.getByLabel("日期").fill("2026年1月");
+  await page.getByText("提交并开始排印", { exact: true }).click();
+  const id = await idOf(page);
+  await agrees(page, service, id);
+  await page.getByText("批量排印", { exact: true }).click();
+  await page.getByRole("link", { name: "云岭市2025年度工作总结汇编" }).click();
+  await page.getByText(/第6行 C列（年份）/).waitFor();
+  await page.getByText(/类型应为整数，现在是 “去年”/).waitFor();
+  await page.getByText("请改为整数").waitFor();
+  const failed = new Sheet((await fetched(page, () => page.getByText(/^下载改正表/).last().click())).bytes);
+  failed.row(failed.rowOf("白石县"), { 年份: "2025" });
+  await page.locator(".mend input[type=file]").setInputFiles({ name: "改正表.xlsx", mimeType: XLSX, buffer: failed.bytes() });
+  await page.getByText("齐全，共 2 份。").first().waitFor();
+  const volume = await fetched(page, () => page.getByText("下载合订本 PDF", { exact: true }).click());
+  const text = execFileSync("pdftotext", ["-layout", volume.path, "-"]).toString().replace(/\s/g, "");
+  for (const words of ["云岭市2025年度工作总结汇编", "云岭市人民政府办公室", "2026年1月", "青禾县水利局", "白石县水利局", "防汛保安全面加强", "水库"]) assert.ok(text.includes(words), words);
+  await fetched(page, () => page.getByText("下载文件包 ZIP", { exact: true }).click());
+  await leave(page);
+});
 
 test("every kind has its sheet, one press each", async () => {
   const page = await visit(browser, service.url);
@@ -149,7 +183,8 @@ test("a ZIP of payloads: a wrong one gets a mended payload and is printed alone"
   const payloads = zip(new Map([["1 甲.json", JSON.stringify(notice("关于甲的通知"))], ["2 乙.json", JSON.stringify(faulty)], ["3 丙.json", JSON.stringify(notice("关于丙的通知"))]]));
   await open(page, service);
   await page.getByLabel("文种").selectOption("notice");
-  await files(page).setInputFiles({ name: "数据.zip", mimeType: "application/zip", buffer: payloads });
+  await drop(page, page.locator(".newbatch .filedrop"), { name: "数据.zip", buffer: payloads });
+  await page.locator(".chosen", { hasText: "数据.zip" }).waitFor();
   await page.getByRole("button", { name: "提交并开始排印" }).click();
   const id = await idOf(page);
   await agrees(page, service, id);
@@ -158,7 +193,7 @@ test("a ZIP of payloads: a wrong one gets a mended payload and is printed alone"
   const replace = row.locator("input[type=file]");
   await replace.setInputFiles({ name: "乙.json", mimeType: "application/json", buffer: Buffer.from("{\"title\": ") });
   await row.getByText("不是完整的 JSON 对象").waitFor();
-  assert.equal((await told(service, id)).round, (await told(service, id)).round);
+  assert.deepEqual([(await told(service, id)).round, (await told(service, id)).counts.failed], [0, 1], "nothing was sent");
   await replace.setInputFiles({ name: "乙.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ ...faulty, date: "2025-12-02" })) });
   await page.getByText("齐全，共 3 份。").first().waitFor();
   const packet = await fetched(page, () => page.getByRole("button", { name: "下载文件包 ZIP" }).click());
@@ -170,7 +205,6 @@ test("a plan and its attachments go along, told apart by what they are", async (
   const page = await visit(browser, service.url);
   await open(page, service);
   await page.getByLabel("文种").selectOption("notice");
-  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="#a8171b"/></svg>');
   const plan = { title: "计划里的书名", organ: "云岭市人民政府办公室", attachments: [{ file: "图.svg", title: "全景图" }] };
   await files(page).setInputFiles([
     { name: "计划.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plan)) },
@@ -179,7 +213,7 @@ test("a plan and its attachments go along, told apart by what they are", async (
   ]);
   await page.getByText("“旧表.xls”的格式不能用").waitFor();
   await page.getByText("附件还没有放入：图.svg").waitFor();
-  await files(page).setInputFiles({ name: "图.svg", mimeType: "image/svg+xml", buffer: svg });
+  await files(page).setInputFiles({ name: "图.svg", mimeType: "image/svg+xml", buffer: SVG });
   await page.getByText("附件还没有放入").waitFor({ state: "detached" });
   assert.deepEqual(await page.locator(".chosen .role").allInnerTexts(), ["数据", "合订方案", "附件"]);
   await page.getByRole("button", { name: "提交并开始排印" }).click();
@@ -195,7 +229,7 @@ test("a batch is cancelled, gone on with, and deleted; each asks once", async ()
   const id = await sent(service, lines(1500), "?template=notice&title=要取消的批次");
   await open(page, service, id);
   await page.getByRole("button", { name: "取消排印" }).click();
-  await page.getByRole("button", { name: "不", exact: true }).click();
+  await page.getByRole("button", { name: "接着排", exact: true }).click();
   assert.equal((await told(service, id)).state, "running");
   await page.getByRole("button", { name: "取消排印" }).click();
   await page.getByRole("button", { name: "确定取消还没排的" }).click();
@@ -229,6 +263,8 @@ test("thousands of failed items are turned over page by page", async () => {
   await page.getByRole("button", { name: "下一页" }).click();
   await page.getByText("第 51–100 份，共 1017 份").waitFor();
   assert.equal(await page.locator(".items tbody tr .place").first().innerText(), "第 57 行");
+  await page.reload();
+  await page.getByText("第 51–100 份，共 1017 份").waitFor();
   await page.getByRole("button", { name: "上一页" }).click();
   await page.getByText("第 1–50 份，共 1017 份").waitFor();
   await page.getByRole("button", { name: /^已排好 113$/ }).click();

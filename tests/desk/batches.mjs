@@ -122,6 +122,17 @@ export async function faultless(page, where) {
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   const faults = found.violations.map((one) => `${where}: ${one.id} (${one.impact}) ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
   assert.deepEqual(faults, []);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(sideways, 0, `${where}: the window scrolls sideways`);
+  const sideways = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("main")].map((one) => one.scrollWidth - one.clientWidth).filter((over) => over > 0));
+  assert.deepEqual(sideways, [], `${where}: the window scrolls sideways`);
+}
+
+/** Drops files onto a part of the page, as from the desktop. */
+export async function drop(page, onto, ...files) {
+  const carried = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const { name, text } of list) data.items.add(new File([Uint8Array.from(text, (letter) => letter.charCodeAt(0))], name));
+    return data;
+  }, files.map(({ name, buffer }) => ({ name, text: buffer.toString("latin1") })));
+  await onto.dispatchEvent("dragover", { dataTransfer: carried });
+  await onto.dispatchEvent("drop", { dataTransfer: carried });
 }

@@ -2,9 +2,6 @@
 import assert from "node:assert/strict";
 import { unzip, zip } from "./zip.mjs";
 
-/** The sheet with one document a row. */
-const FIRST = "xl/worksheets/sheet1.xml";
-
 function escaped(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
@@ -14,9 +11,13 @@ function plain(xml) {
 }
 
 export class Sheet {
-  constructor(bytes) {
+  /** Opens the sheet with one document a row, or another one by its name. */
+  constructor(bytes, name) {
     this.files = unzip(Buffer.from(bytes));
-    this.xml = this.files.get(FIRST).toString();
+    const names = Array.from(this.files.get("xl/workbook.xml").toString().matchAll(/<sheet name="([^"]*)"/g), ([, one]) => plain(one));
+    assert.ok(name === undefined || names.includes(name), `no sheet ${name}: ${names}`);
+    this.part = `xl/worksheets/sheet${name === undefined ? 1 : names.indexOf(name) + 1}.xml`;
+    this.xml = this.files.get(this.part).toString();
     const shared = this.files.get("xl/sharedStrings.xml")?.toString() ?? "";
     this.texts = Array.from(shared.matchAll(/<si>(.*?)<\/si>/gs), ([, text]) => plain(text));
   }
@@ -73,6 +74,6 @@ export class Sheet {
 
   /** The file. */
   bytes() {
-    return zip(new Map(this.files).set(FIRST, this.xml));
+    return zip(new Map(this.files).set(this.part, this.xml));
   }
 }

@@ -1,5 +1,5 @@
 // A new batch: the kind and its sheet, the data, the formats, what is bound.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCell } from "../draft/cell";
 import { Failure, givenUp } from "../service/call";
 import { sheetOf } from "../service/batches";
@@ -13,7 +13,7 @@ import { useWords } from "../words/words";
 import { Bar } from "./bar";
 import { ChosenFiles } from "./chosen";
 import { Drop } from "./drop";
-import { Refused } from "./faults";
+import { Refused, failureSentence } from "./faults";
 import { ENDINGS, NO_COVER, NOTHING, packetOf, withFiles, type Chosen, type Cover, type Untaken } from "./files";
 
 /** Formats that are offered, in this order, where the kind has them. */
@@ -39,6 +39,17 @@ export function NewBatch() {
   const running = useRef<AbortController | null>(null);
   // The key belongs to what is sent: the same once more is the same batch, however often it is pressed.
   const key = useRef({ of: "", key: "" });
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => { here.current = false; };
+  }, []);
+  useEffect(() => {
+    if (!sent) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [sent === null]);
   const offered = FORMATS.filter((format) => !template || all.some((one) => one.name === template && one.formats.includes(format)));
   const asked = formats.filter((format) => offered.includes(format));
   const needsTemplate = chosen.items !== null && /\.xlsx$/i.test(chosen.items.name);
@@ -67,11 +78,13 @@ export function NewBatch() {
       const batch = await submit(submission, key.current.key, tell, stop.signal);
       key.current = { of: "", key: "" };
       say(words.batch.taken(batch.counts.total));
-      goBatch(batch.id);
+      // Whoever went elsewhere meanwhile stays there.
+      if (here.current) goBatch(batch.id);
     } catch (reason) {
       if (givenUp(reason)) return;
       if (!(reason instanceof Failure)) throw reason;
       fail(reason);
+      if (!here.current) say(failureSentence(words, reason));
     } finally {
       running.current = null;
       tell(null);

@@ -1,20 +1,20 @@
 // A button whose work can't be taken back: it asks once.
 import { useEffect, useRef, useState } from "react";
-import { useWords } from "../words/words";
 
 interface Given {
   label: string;
   /** What a reader that sees no surroundings is told. */
   spoken?: string;
   sure: string;
+  /** What the other button says. */
+  no: string;
   className?: string;
   busy?: boolean;
   go: () => void;
 }
 
 /** The button, and in its place the question. */
-export function Confirm({ label, spoken, sure, className = "link", busy, go }: Given) {
-  const words = useWords();
+export function Confirm({ label, spoken, sure, no, className = "link", busy, go }: Given) {
   const [asked, ask] = useState(false);
   const back = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -26,7 +26,7 @@ export function Confirm({ label, spoken, sure, className = "link", busy, go }: G
   return (
     <span className="confirm" onKeyDown={(event) => event.key === "Escape" && ask(false)}>
       <button type="button" className="danger" autoFocus onClick={() => { ask(false); go(); }}>{sure}</button>
-      <button type="button" className="plain" onClick={() => ask(false)}>{words.batch.no}</button>
+      <button type="button" className="plain" onClick={() => ask(false)}>{no}</button>
     </span>
   );
 }

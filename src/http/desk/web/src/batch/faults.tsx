@@ -18,7 +18,7 @@ export function failureSentence(words: Words, failure: Failure): string {
 /** A failure with all of its faults. */
 export function Refused({ failure, lead, schema = null }: { failure: Failure; lead: string; schema?: Schema | null }) {
   const words = useWords();
-  const refused = failure.why === "refused";
+  const refused = failure.why === "refused" || (failure.why === "large" && failure.faults.length > 0);
   return (
     <div className="notice bad" role="alert">
       <p><strong>{refused ? lead : failureSentence(words, failure)}</strong></p>

@@ -17,6 +17,19 @@ const AGAIN_MS = 1500;
 /** How often is looked whether the numbers say that something is new. */
 const TICK_MS = 200;
 
+/** Where the reader is in the list. */
+interface Place {
+  picked: Filter | null;
+  /** Numbers after which this page and those before it begin. */
+  pages: number[];
+}
+
+/** Where the reader was before a reload. */
+function placeBefore(id: string): Place {
+  const kept = history.state as ({ batch?: string } & Partial<Place>) | null;
+  return kept?.batch === id ? { picked: kept.picked ?? null, pages: kept.pages ?? [0] } : { picked: null, pages: [0] };
+}
+
 interface Given {
   batch: Batch;
   schema: Schema | null;
@@ -27,21 +40,17 @@ interface Given {
 export function Items({ batch, schema, take }: Given) {
   const words = useWords();
   const { counts } = batch;
-  const [picked, pick] = useState<Filter | null>(null);
-  // Numbers after which the pages before this one began.
-  const [pages, turn] = useState<number[]>([0]);
+  const [{ picked, pages }, place] = useState<Place>(() => placeBefore(batch.id));
+  useEffect(() => history.replaceState({ batch: batch.id, picked, pages }, ""), [batch.id, picked, pages]);
   const filter = picked ?? (counts.failed > 0 ? "failed" : "all");
   const after = pages[pages.length - 1] ?? 0;
   const { items, more, failure } = useItems(batch, filter, after);
   const heading = useRef<HTMLHeadingElement>(null);
   const total = filter === "all" ? counts.total : counts[filter];
   const first = (pages.length - 1) * PAGE_ITEMS + 1;
-  const show = (next: Filter) => {
-    pick(next);
-    turn([0]);
-  };
+  const show = (next: Filter) => place({ picked: next, pages: [0] });
   const go = (next: number[]) => {
-    turn(next);
+    place({ picked: filter, pages: next });
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: "nearest" });
   };

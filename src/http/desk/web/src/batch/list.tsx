@@ -87,7 +87,7 @@ function Line({ batch, remove }: { batch: Batch; remove: () => void }) {
       <div className="foot">
         <span>{[kind ? titleOf(kind, speech) : batch.template, day(batch.created)].filter(Boolean).join(" · ")}</span>
         {batch.expires ? <span>{words.batch.keptUntil(day(batch.expires))}</span> : null}
-        <Confirm label={words.batch.remove} spoken={`${words.batch.remove}：${name}`} sure={words.batch.removeNow} go={remove} />
+        <Confirm label={words.batch.remove} spoken={`${words.batch.remove}：${name}`} sure={words.batch.removeNow} no={words.keepIt} go={remove} />
       </div>
     </li>
   );

@@ -91,8 +91,8 @@ function Head({ batch, take }: { batch: Batch; take: (batch: Batch) => void }) {
         <h1>{nameOf(batch, words)}</h1>
         <span className={`state ${stateClass(batch)}`}>{stateText(batch, words)}</span>
         <span className="grow" />
-        {batch.state === "running" ? <Confirm className="plain" label={words.batch.cancel} sure={words.batch.cancelNow} busy={busy} go={() => void cancel()} /> : null}
-        <Confirm className="plain" label={words.batch.remove} sure={words.batch.removeNow} busy={busy} go={() => void remove()} />
+        {batch.state === "running" ? <Confirm className="plain" label={words.batch.cancel} sure={words.batch.cancelNow} no={words.batch.goOnPrinting} busy={busy} go={() => void cancel()} /> : null}
+        <Confirm className="plain" label={words.batch.remove} sure={words.batch.removeNow} no={words.keepIt} busy={busy} go={() => void remove()} />
       </div>
       <p className="remark">{[kind ? titleOf(kind, speech) : batch.template, words.batch.sentAt(day(batch.created)), batch.expires ? words.batch.keptUntilLong(day(batch.expires)) : words.batch.keptLater].filter(Boolean).join(" · ")}</p>
     </header>
