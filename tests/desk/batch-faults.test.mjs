@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { agrees, ended, fetched, files, idOf, lines, notice, open, own, sent, sheetOf, shown, told, XLSX } from "./batches.mjs";
+import { agrees, ended, faultless, fetched, files, idOf, lines, notice, open, own, sent, sheetOf, shown, told, XLSX } from "./batches.mjs";
 import { launch, leave, visit } from "./browser.mjs";
 import { Sheet } from "./sheet.mjs";
 
@@ -132,7 +132,7 @@ test("a large file tells how far it is, and can be stopped", async () => {
   await filled(page, "很大.jsonl", Buffer.alloc(8 * 1024 * 1024, `${JSON.stringify(notice())}\n`));
   const line = await page.context().newCDPSession(page);
   await line.send("Network.enable");
-  await line.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 2 * 1024 * 1024 });
+  await line.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1024 * 1024 });
   const before = (await all()).length;
   await page.getByRole("button", { name: SUBMIT }).click();
   const bar = page.getByRole("progressbar", { name: "上传进度" });
@@ -141,6 +141,7 @@ test("a large file tells how far it is, and can be stopped", async () => {
     const now = Number(document.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow"));
     return now > 0 && now < 100;
   });
+  await faultless(page, "uploading");
   await page.getByRole("button", { name: "取消上传" }).click();
   await bar.waitFor({ state: "detached" });
   await page.getByRole("button", { name: SUBMIT }).waitFor();
@@ -176,6 +177,7 @@ test("the service is killed in the middle: the page says so, mends itself and co
   await service.kill();
   await page.getByText("连接不上服务器，正在重试。批次在服务器上，不会丢").waitFor();
   await page.getByText("连接中断，数字可能不是最新的").waitFor();
+  await faultless(page, "service gone");
   const before = await shown(page);
   await service.up();
   await page.getByText("已经连上，进度已更新").waitFor({ timeout: 20_000 });
@@ -223,6 +225,7 @@ test("a batch that stands still says why, and goes on by itself", async () => {
   const other = await lock(locked);
   const stalled = page.locator(".batch .notice[role=alert]", { hasText: "暂时停住了" });
   await stalled.waitFor({ timeout: 60_000 }).finally(() => other.kill());
+  await faultless(page, "standing still");
   assert.match(await stalled.innerText(), /数据库正被其他程序占用/);
   assert.equal((await agrees(page, locked, id)).done, 300);
   assert.equal(await stalled.count(), 0);
@@ -238,6 +241,26 @@ test("a packet that can't be made says why: a bound DOCX over its ceiling", asyn
   await page.getByRole("button", { name: "下载合订本 Word" }).click();
   const alert = page.locator(".packets [role=alert]");
   await alert.waitFor({ timeout: 60_000 });
-  assert.match(await alert.innerText(), /200/);
+  assert.match(await alert.innerText(), /没有做成：[^]*200/);
+  await faultless(page, "packet refused");
+  await leave(page);
+});
+
+test("a proxy that does not wait until a packet is made is asked again", async () => {
+  const page = await visit(browser, service.url);
+  const id = await sent(service, lines(3));
+  await ended(service, id);
+  await open(page, service, id);
+  let refusals = 2;
+  await page.route("**/packet.pdf?*", (route) => {
+    if (route.request().method() === "HEAD" && refusals > 0) {
+      refusals -= 1;
+      return route.fulfill({ status: 504, contentType: "text/html", body: "<h1>504</h1>" });
+    }
+    return route.continue();
+  });
+  const volume = await fetched(page, () => page.getByRole("button", { name: "下载合订本 PDF" }).click());
+  assert.equal(refusals, 0);
+  assert.equal(volume.bytes.subarray(0, 5).toString(), "%PDF-");
   await leave(page);
 });

@@ -149,6 +149,10 @@ test("the numbers of the page, of GET and of the events are the same", async () 
   const id = await sent(service, lines(400, (index) => index % 40 === 7));
   const events = eventsOf(id);
   await open(page, service, id);
+  await page.evaluate(() => {
+    globalThis.spoken = 0;
+    new MutationObserver(() => (globalThis.spoken += 1)).observe(document.querySelector(".progress [aria-live]"), { childList: true, characterData: true, subtree: true });
+  });
   const seen = [];
   for (;;) {
     const before = await shown(page);
@@ -168,6 +172,8 @@ test("the numbers of the page, of GET and of the events are the same", async () 
   for (const progress of heard) assert.ok(progress.counts.total === 400);
   assert.deepEqual(heard.at(-1).counts, counts);
   assert.match(await page.locator(".progress [aria-live]").innerText(), /已结束，共 400 份，已排好 390 份，有问题 10 份/);
+  const spoken = await page.evaluate(() => globalThis.spoken);
+  assert.ok(spoken >= 1 && spoken <= 11, `spoken of ${spoken} times: every tenth, and the end`);
   await leave(page);
 });
 
