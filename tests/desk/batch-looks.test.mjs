@@ -126,6 +126,8 @@ async function tabTo(page, name, most = 80) {
 
 test("from the start to the bound volume by keyboard alone", async () => {
   const page = await visit(browser, service.url);
+  // From here on the browser hands its dialogue over: asked for only when a key is pressed, it may come too late.
+  const chosen = new Promise((settle) => page.once("filechooser", settle));
   await tabTo(page, "批量排印");
   await page.keyboard.press("Enter");
   await page.locator(".newbatch").waitFor();
@@ -136,8 +138,8 @@ test("from the start to the bound volume by keyboard alone", async () => {
   const [sheet] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   assert.match(sheet.suggestedFilename(), /\.xlsx$/);
   await tabTo(page, "选择文件");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-  await chooser.setFiles({ name: "通知.xlsx", mimeType: XLSX, buffer: await sheetOf(service, ["云岭市", "青禾县"], (unit) => (unit === "青禾县" ? { 成文日期: "明天" } : {})) });
+  await page.keyboard.press("Enter");
+  await (await chosen).setFiles({ name: "通知.xlsx", mimeType: XLSX, buffer: await sheetOf(service, ["云岭市", "青禾县"], (unit) => (unit === "青禾县" ? { 成文日期: "明天" } : {})) });
   await page.locator(".chosen li").waitFor();
   await tabTo(page, /^批次名称/);
   await page.keyboard.insertText("只用键盘");
