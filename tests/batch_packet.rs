@@ -93,6 +93,17 @@ fn a_packet_says_what_it_lacks() {
     let again =
         SERVER.call("GET", &format!("{batch}/packet.zip"), &[("if-none-match", packed.header("etag"))], b"");
     assert_eq!(again.status, 304);
+    let english =
+        SERVER.call("GET", &format!("{batch}/packet.zip?language=en"), &[("accept-language", "zh")], b"");
+    let told = |files: &[(String, Vec<u8>)]| {
+        let manifest = &files.iter().find(|(name, _)| name.ends_with("manifest.json")).unwrap().1;
+        serde_json::from_slice::<Value>(manifest).unwrap()["items"][1]["problems"][0]["message"].to_string()
+    };
+    assert!(!told(&files).is_ascii(), "{}", told(&files));
+    assert!(told(&english.unzipped()).is_ascii(), "the language of the address: {}", english.text());
+    let head = SERVER.call("HEAD", &format!("{batch}/packet.zip"), &[], b"");
+    assert_eq!((head.status, head.header("x-hongtou-missing"), head.bytes.len()), (200, "1", 0));
+    assert_eq!(head.header("content-length"), packed.bytes.len().to_string(), "as large as what GET gives");
     for (kind, begin) in [("pdf", b"%PDF".as_slice()), ("docx", b"PK")] {
         let volume = SERVER.get(&format!("{batch}/packet.{kind}"));
         assert!(volume.status == 200 && volume.bytes.starts_with(begin), "{}", volume.text());

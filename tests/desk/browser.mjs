@@ -38,7 +38,7 @@ export function watch(page, url) {
   page.on("pageerror", (error) => page.wrongs.push(`script: ${error.stack}`));
   page.on("console", (message) => {
     const text = message.text();
-    if (message.type() === "error" && !/status of (4|5)\d\d|ERR_CONNECTION|ERR_ABORTED|ERR_EMPTY/.test(text)) page.wrongs.push(`console: ${text}`);
+    if (message.type() === "error" && !/status of (4|5)\d\d|ERR_CONNECTION|ERR_ABORTED|ERR_EMPTY|ERR_INCOMPLETE/.test(text)) page.wrongs.push(`console: ${text}`);
   });
   page.on("request", (request) => {
     const asked = request.url();

@@ -254,8 +254,12 @@ fn damaged(name: &str, error: &str) -> Problem {
 fn broken(error: &str) -> Problem {
     Problem::new(
         Code::BadRequest,
-        format!("压缩包无法打开：{error}"),
-        format!("the ZIP cannot be opened: {error}"),
+        format!("压缩包或表格无法打开，可能已损坏或没有传完：{error}"),
+        format!("the ZIP or sheet cannot be opened, it may be damaged or incomplete: {error}"),
+    )
+    .hint(
+        "请在本机打开它试试，重新保存或重新打包后再传",
+        "open it yourself, save or pack it again, and send that",
     )
 }
 

@@ -6,13 +6,15 @@ use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG, HeaderName, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream::unfold;
+use serde::Deserialize;
 use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::app::batch::packet::{Kind, Made};
 use crate::app::batch::spec::Spec;
 use crate::http::batches::answer::waiting;
-use crate::http::{etag, header, language_of, percent};
+use crate::http::{etag, header, language_of, negotiate, percent};
+use crate::problem::Language;
 use crate::queue::Batch;
 
 /// Documents inside.
@@ -21,6 +23,13 @@ const DOCUMENTS: HeaderName = HeaderName::from_static("x-hongtou-documents");
 const MISSING: HeaderName = HeaderName::from_static("x-hongtou-missing");
 /// How much is read at a time, in bytes.
 const CHUNK_BYTES: usize = 256 * 1024;
+
+/// What can be asked of a packet.
+#[derive(Deserialize)]
+struct Asked {
+    /// As in `Accept-Language`.
+    language: Option<String>,
+}
 
 /// All files, with manifest and index.
 pub(super) async fn zip(request: HttpRequest, id: web::Path<String>, app: web::Data<App>) -> HttpResponse {
@@ -38,7 +47,7 @@ pub(super) async fn docx(request: HttpRequest, id: web::Path<String>, app: web::
 }
 
 async fn give(request: HttpRequest, id: String, app: web::Data<App>, kind: Kind) -> HttpResponse {
-    let language = language_of(&request);
+    let language = asked_language(&request);
     let made = waiting(&app, move |batches| {
         let batch = batches.find(&id)?;
         let made = batches.packet(&batch, kind, language)?;
@@ -47,6 +56,16 @@ async fn give(request: HttpRequest, id: String, app: web::Data<App>, kind: Kind)
     match made.await {
         Ok((batch, made)) => answer(&request, &app, &batch, &made, kind),
         Err(refusal) => refusal.answer(language),
+    }
+}
+
+/// The language that the address asks for, else that of the caller: a browser that fetches a file by itself sends its
+/// own languages, not those of the page.
+fn asked_language(request: &HttpRequest) -> Language {
+    let query = web::Query::<Asked>::from_query(request.query_string());
+    match query.ok().and_then(|asked| asked.into_inner().language) {
+        Some(language) => negotiate::language(Some(&language)),
+        None => language_of(request),
     }
 }
 

@@ -9,6 +9,7 @@ import "./style/base.css";
 import "./style/form.css";
 import "./style/panels.css";
 import "./style/start.css";
+import "./style/batch.css";
 import "./style/narrow.css";
 
 keepAll();

@@ -5,6 +5,8 @@ import { link } from "./link";
 /** One fault as the service tells it. */
 export interface Fault {
   pointer?: string;
+  /** The place in words, for instance a cell of a sheet. */
+  name?: string;
   code: string;
   message: string;
   hint?: string;
@@ -41,12 +43,28 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
     answer = await fetch(path, { ...init, headers, redirect: "manual", credentials: "same-origin" });
   } catch (reason) {
     if (givenUp(reason)) throw reason;
-    throw noted(new Failure("offline"));
+    throw unanswered();
   }
+  return settled(answer);
+}
+
+/** A good answer; any other is thrown as a `Failure`. */
+export async function settled(answer: Response): Promise<Response> {
   const failure = await failureOf(answer);
   if (failure) throw noted(failure);
   link.set("up");
   return answer;
+}
+
+/** A call that got no answer. */
+export function unanswered(): Failure {
+  return noted(new Failure("offline"));
+}
+
+/** The name that the service gives a file. */
+export function fileNameOf(answer: Response): string | null {
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+  return coded ? decodeURIComponent(coded) : null;
 }
 
 /** The JSON of a good answer. */
@@ -56,7 +74,7 @@ export async function askJson<T>(path: string, init: RequestInit = {}): Promise<
     return (await answer.json()) as T;
   } catch (reason) {
     if (givenUp(reason)) throw reason;
-    throw noted(new Failure("offline"));
+    throw unanswered();
   }
 }
 

@@ -1,5 +1,6 @@
 // The page: what is over all views, and the view that the address names.
 import { useEffect } from "react";
+import { Batches } from "../batch/view";
 import { useCell } from "../draft/cell";
 import { draft } from "../draft/draft";
 import { jump } from "../form/jump";
@@ -22,7 +23,7 @@ export function App() {
   const said = useCell(spoken, (now) => now);
   useEffect(() => {
     document.documentElement.lang = speech === "zh" ? "zh-CN" : "en";
-    document.title = words.pageTitle;
+    if (route.get().view !== "batch") document.title = words.pageTitle;
   }, [speech, words]);
   useFollow(here, open);
   useUndoKeys();
@@ -30,7 +31,7 @@ export function App() {
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{words.skip}</a>
       <LinkBar />
-      {here.view === "draft" && open === here.id ? <Desk /> : here.view !== "start" && here.view !== "batch" ? <p className="awaited">{words.opening}</p> : <Start />}
+      {here.view === "batch" ? <Batches id={here.id} /> : here.view === "start" ? <Start /> : here.view === "draft" && open === here.id ? <Desk /> : <p className="awaited">{words.opening}</p>}
       <div className="said" role="status" aria-live="polite">{said.text === "" ? null : <span key={said.number}>{said.text}</span>}</div>
     </>
   );

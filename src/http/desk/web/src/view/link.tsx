@@ -4,6 +4,7 @@ import { useCell } from "../draft/cell";
 import { keeping } from "../draft/keep";
 import { link } from "../service/link";
 import { useWords } from "../words/words";
+import { route } from "./route";
 import { say } from "./say";
 
 /** The bar; nothing while all is well. */
@@ -11,17 +12,18 @@ export function LinkBar() {
   const words = useWords();
   const now = useCell(link, (value) => value);
   const kept = useCell(keeping, (value) => value.state);
+  const batch = useCell(route, (here) => here.view === "batch");
   const before = useRef(now);
   const [hidden, hide] = useState(false);
   useEffect(() => {
-    if (now === "up" && before.current !== "up") say(words.reached);
+    if (now === "up" && before.current !== "up") say(batch ? words.batch.reached : words.reached);
     before.current = now;
-  }, [now, words]);
+  }, [now, words, batch]);
   return (
     <div aria-live="assertive">
-      {now === "down" ? <p className="linkbar">{words.unreached}</p> : null}
+      {now === "down" ? <p className="linkbar">{batch ? words.batch.unreached : words.unreached}</p> : null}
       {now === "login" ? (
-        <p className="linkbar">{words.loginOut} <a href={location.pathname} target="_blank" rel="noopener">{words.loginAgain}</a></p>
+        <p className="linkbar">{batch ? words.batch.loginOut : words.loginOut} <a href={location.pathname} target="_blank" rel="noopener">{words.loginAgain}</a></p>
       ) : null}
       {kept === "refused" && !hidden ? (
         <p className="linkbar">{words.notKept} <button type="button" className="link" onClick={() => hide(true)}>{words.close}</button></p>

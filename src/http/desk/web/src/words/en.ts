@@ -1,7 +1,9 @@
 // What the page says in English.
+import { enBatch } from "./en-batch";
 import type { Words } from "./words";
 
 export const en: Words = {
+  batch: enBatch,
   brand: "红头 Hongtou",
   pageTitle: "Hongtou · official documents",
   skip: "Skip to the content",

@@ -2,6 +2,7 @@
 import type { Sort } from "../blocks/block";
 import type { Grave, Origin } from "../findings/findings";
 import type { SectionName } from "../form/sections";
+import { zhBatch } from "./zh-batch";
 
 const sorts: Record<Sort, string> = {
   paragraph: "段落",
@@ -24,6 +25,7 @@ const aligned: Record<string, string> = { left: "顶格", center: "居中", righ
 const formats = { pdf: "下载 PDF", docx: "下载 Word", both: "两种都要" };
 
 export const zh = {
+  batch: zhBatch,
   brand: "红头",
   pageTitle: "红头 · 公文排版",
   skip: "跳到正文",
