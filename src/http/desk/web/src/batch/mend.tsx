@@ -49,7 +49,7 @@ export function Mend({ batch, schema, take }: Given) {
   const send = (files: File[]) => {
     const [file] = files;
     if (!file) return;
-    if (!/\.xlsx$/i.test(file.name)) return tell(words.batch.notASheet(file.name));
+    if (!/\.(xlsx|zip)$/i.test(file.name)) return tell(words.batch.notASheet(file.name));
     void run(file.name, async () => {
       if (!(await unchanged(file))) return tell(words.batch.lacks.changed);
       const most = (await service()).ceilings.body_bytes;
@@ -72,7 +72,7 @@ export function Mend({ batch, schema, take }: Given) {
           </li>
           <li><p>{words.batch.mendExcel}</p></li>
           <li>
-            <Drop choose={words.batch.chooseMended} endings=".xlsx" disabled={busy !== ""} take={send}>
+            <Drop choose={words.batch.chooseMended} endings=".xlsx,.zip" disabled={busy !== ""} take={send}>
               <p>{words.batch.dropMended}</p>
             </Drop>
           </li>
