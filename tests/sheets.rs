@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod doors;
+#[path = "sheets/merged.rs"]
+mod merged;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -261,7 +263,7 @@ fn wrong_cells_are_told_by_row_column_and_heading() {
     let has = |words: &str| assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
     has("第2行 E列（成文日期）：成文日期：“2025年2月30日” 不符合要求");
     has("第3行 C列（标题）：单元格里是错误值 #N/A");
-    has("第4行 D列（正文）：是合并单元格 D3:D4 的一部分");
+    has("第4行 D列（正文）：是合并单元格 D3:D4（“都一样”）的一部分");
 }
 
 /// A workbook with a part changed by hand.
@@ -338,6 +340,12 @@ fn numbers_days_and_choices_are_read_as_staff_write_them() {
 }
 
 /// A year-end form: two units, one of them with an entry that nobody has.
+/// The name of the sheet of achievements.
+fn achievements() -> &'static str {
+    let source = template("annual-summary").schema.source();
+    source["properties"]["achievements"]["title"].as_str().unwrap()
+}
+
 fn summaries() -> Vec<u8> {
     let mut workbook = Workbook::new();
     let mut sheet = |name: &str, rows: &[&[&str]]| {
@@ -357,13 +365,8 @@ fn summaries() -> Vec<u8> {
             &["02", "青禾县水利局", "2024", "任务完成。", "2025-01-07"],
         ],
     );
-    let achievements =
-        CATALOG.template("annual-summary").unwrap().schema.source()["properties"]["achievements"]["title"]
-            .as_str()
-            .unwrap()
-            .to_owned();
     sheet(
-        &achievements,
+        achievements(),
         &[
             &["编号", "标题", "概述", "备注"],
             &["01", "防汛", "没有决口。", "x"],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::problem::{Code, Place, Problem};
 use crate::sheet::form::{Form, Table};
 use crate::sheet::grid::{Book, Grid, Line};
+use crate::sheet::merged;
 use crate::sheet::place::{Headings, pointer};
 use crate::sheet::value::words;
 use crate::sheet::words::{GUIDE, KEY, MAIN, OWNER, PROBLEM, letters, normal};
@@ -190,7 +191,7 @@ fn merged(grid: &Grid, head: u32) -> Vec<Problem> {
     let across = grid.merged.iter().filter(|(from, to)| (from.0..=to.0).contains(&head) && to.1 > from.1);
     across
         .map(|(from, to)| {
-            let area = format!("{}{}:{}{}", letters(from.1), from.0 + 1, letters(to.1), to.0 + 1);
+            let area = merged::name(*from, *to);
             let heading = grid.line(from.0).and_then(|line| line.get(from.1)).map(words).unwrap_or_default();
             Problem::new(
                 Code::FieldForm,

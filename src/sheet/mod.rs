@@ -14,6 +14,7 @@ mod guide;
 mod hidden;
 mod join;
 mod mapping;
+mod merged;
 mod notes;
 mod path;
 mod place;
