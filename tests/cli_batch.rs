@@ -117,6 +117,18 @@ fn what_fails_is_listed_and_only_that_is_printed_again() {
 }
 
 #[test]
+fn what_the_plan_names_and_nobody_has_is_told_once() {
+    let folder = folder("cli-batch-packet");
+    let items = json!([{ "name": "云岭市", "group": "县区", "data": letter("关于甲的通知") }]);
+    let source = write(&folder, "items.json", items.to_string());
+    let plan = write(&folder, "计划.json", json!({ "groups": ["没有的组"] }).to_string());
+    let packets = ["--packet", plan.to_str().unwrap(), "--zip", "--pdf"];
+    let (code, words, notes) = run(&source, &folder.join("out"), &[&["-t", "notice"], &packets[..]].concat());
+    assert_eq!(code, 0, "{words}{notes}");
+    assert_eq!(notes.matches("没有的组").count(), 1, "{words}{notes}");
+}
+
+#[test]
 fn a_folder_of_payloads_with_pictures_is_a_batch() {
     let folder = folder("cli-batch-folder");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/annual-summary/typical.json");

@@ -5,6 +5,7 @@ use lopdf::Document as Pdf;
 use crate::limit;
 use crate::model::{Asset, AssetFormat};
 use crate::packet::leaf::Leaf;
+use crate::packet::pieces::{Kind, Piece};
 use crate::packet::plan::Attachment;
 use crate::payload::{Picture, PictureFormat};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -13,7 +14,12 @@ use crate::problem::{Code, Place, Problem, Problems};
 #[derive(Debug)]
 pub(super) enum Enclosed {
     /// A picture, which fills a page.
-    Picture(Asset),
+    Picture {
+        /// The picture.
+        asset: Asset,
+        /// Whether it was turned from CMYK to RGB.
+        recoloured: bool,
+    },
     /// A PDF.
     Pdf {
         /// How many pages it has.
@@ -27,7 +33,7 @@ impl Enclosed {
     /// Pages that it takes in the volume.
     pub(super) fn pages(&self) -> usize {
         match self {
-            Enclosed::Picture(_) => 1,
+            Enclosed::Picture { .. } => 1,
             Enclosed::Pdf { pages, .. } => *pages,
         }
     }
@@ -51,8 +57,22 @@ pub(super) fn open(bytes: Vec<u8>, attachment: &Attachment) -> Result<Enclosed, 
         PictureFormat::Jpeg => AssetFormat::Jpeg,
         PictureFormat::Svg => AssetFormat::Svg,
     };
-    let Picture { bytes, width_px, height_px, .. } = picture;
-    Ok(Enclosed::Picture(Asset { format, bytes, width_px, height_px }))
+    let Picture { bytes, width_px, height_px, recoloured, .. } = picture;
+    Ok(Enclosed::Picture { asset: Asset { format, bytes, width_px, height_px }, recoloured })
+}
+
+/// A warning for an attached picture whose colours are not as they were sent.
+pub(super) fn warn_of_recoloured(piece: &Piece<'_>) -> Option<Problem> {
+    let Kind::Enclosure(attachment, Enclosed::Picture { recoloured: true, .. }) = &piece.kind else {
+        return None;
+    };
+    let problem = Problem::new(
+        Code::SetOtherwise,
+        "图片是印刷用的 CMYK 色彩，已转成 RGB，颜色会略有出入",
+        "the picture was turned from CMYK to RGB; its colours may differ a little",
+    );
+    let remedy = ("要颜色准确的，请自己转成 RGB 再附上", "convert it to RGB yourself where colours matter");
+    Some(problem.at(Place::Name(attachment.file.clone())).hint(remedy.0, remedy.1))
 }
 
 /// Whether bytes begin as a PDF does; some programs write a few bytes before.

@@ -7,7 +7,7 @@ use super::words::Look;
 use super::xml::Written;
 use crate::catalog::style::Cover;
 use crate::problem::Problems;
-use crate::unit::{Mm, Twip};
+use crate::unit::{Mm, Pt, Twip};
 
 impl Manuscript<'_> {
     /// Writes the cover, if there is a title, and goes on to the next page for what follows.
@@ -22,7 +22,16 @@ impl Manuscript<'_> {
         let top = self.style().page.top_mm.0;
         let mut used = Twip::from(Mm(cover.title_top_mm.0 - top)).0;
         self.gap = used;
-        used += self.cover_lines("title", &fields.title)?;
+        let title = fields.title.concat();
+        let most = cover.title_lines * self.style().title.chars as usize;
+        used += if title.chars().count() > most {
+            self.cover_lines("subtitle", &[title])?
+        } else {
+            let form = Form { style: style_id("title"), ..Form::default() };
+            let look = Look { size: self.title_size()?, ..Look::default() };
+            self.paragraph(&form, |own| own.lines(&fields.title, look))?;
+            Twip::from(self.role("title")?.pitch_pt).0 * i32::try_from(fields.title.len()).unwrap_or(0)
+        };
         let subtitle: Vec<String> =
             Some(fields.subtitle.clone()).filter(|text| !text.is_empty()).into_iter().collect();
         if !(subtitle.is_empty() && fields.byline.is_empty()) {
@@ -52,8 +61,12 @@ impl Manuscript<'_> {
         self.cover_height(role, lines)
     }
 
+    /// Height of lines, those counted in that a long one wraps to.
     fn cover_height(&self, role: &str, lines: &[String]) -> Result<i32, Problems> {
-        let pitch = Twip::from(self.role(role)?.pitch_pt).0;
-        Ok(pitch * i32::try_from(lines.len()).unwrap_or(0))
+        let role = self.role(role)?;
+        let room = (Pt::from(self.style().core_width()).0 / role.size_pt.0).floor().max(1.0);
+        let wide = |line: &String| line.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>();
+        let count: f64 = lines.iter().map(|line| (wide(line) / room).ceil().max(1.0)).sum();
+        Ok(Twip::from(Pt(role.pitch_pt.0 * count)).0)
     }
 }
