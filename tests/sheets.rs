@@ -435,6 +435,35 @@ fn texts(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn a_column_of_groups_and_a_sheet_of_its_own_describe_the_packet() {
+    let mut workbook = Workbook::new();
+    let mut sheet = |name: &str, rows: &[&[&str]]| {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0_u32..).zip(rows) {
+            (0_u16..)
+                .zip(*cells)
+                .for_each(|(column, text)| drop(sheet.write_string(row, column, *text).unwrap()));
+        }
+    };
+    sheet("填写", &[&[HEAD, &["分组"]].concat(), &[ROW, &["市直部门"]].concat()]);
+    let plan: &[&[&str]] = &[
+        &["书名", "云岭市2025年度\n工作总结汇编"],
+        &["日期：", "2026/1/5"],
+        &["组的次序", "市直部门\n县区"],
+        &["页码", "每篇各自"],
+        &["颜色", "蓝"],
+    ];
+    sheet("汇编", plan);
+    let sheet = sheet::read(&workbook.save_to_buffer().unwrap(), template("notice")).unwrap();
+    assert_eq!(sheet.rows[0].group.as_deref(), Some("市直部门"));
+    let expected = json!({ "title": "云岭市2025年度\n工作总结汇编", "date": "2026-01-05", "groups": ["市直部门", "县区"],
+        "numbering": "per-document" });
+    assert_eq!(sheet.packet, Some(expected));
+    let notes: Vec<String> = sheet.notes.iter().map(|note| note.line(Language::Chinese)).collect();
+    assert!(notes.len() == 1 && notes[0].contains("第5行的“颜色”不认识"), "{notes:#?}");
+}
+
+#[test]
 fn renamed_headings_are_known_by_the_names_of_the_form() {
     let blank = sheet::blank(template("notice")).unwrap();
     let renamed = replaced(&blank, "xl/sharedStrings.xml", "<t>标题*</t>", "<t>文件题目</t>");

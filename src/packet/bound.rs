@@ -43,7 +43,7 @@ pub(super) fn write(packet: &Packet<'_>, shop: &Shop<'_>, out: &mut dyn Write) -
     let (laid, starts) = layout::lay_out(packet, shop, &mut pieces.list)?;
     let mut report = Report { warnings: arrangement.warnings, ..Report::default() };
     report.warnings.extend(undrawn(shop.press, packet.plan));
-    report.warnings.extend(pieces.list.iter().filter_map(enclosure::warn_of_recoloured));
+    report.warnings.extend(pieces.list.iter().filter_map(enclosure::warning));
     let entries = entries(shop.press, &pieces, &laid, &starts);
     report.pages = Some(laid.iter().flatten().map(|laid| laid.sheets.count()).sum());
     drop(laid);

@@ -26,6 +26,8 @@ pub(super) enum Enclosed {
         pages: usize,
         /// Whether it says that it is PDF/A, so that the volume may say so too.
         archival: bool,
+        /// Fields that are filled in and cannot be seen once it is bound.
+        undrawn: usize,
     },
 }
 
@@ -61,18 +63,25 @@ pub(super) fn open(bytes: Vec<u8>, attachment: &Attachment) -> Result<Enclosed, 
     Ok(Enclosed::Picture { asset: Asset { format, bytes, width_px, height_px }, recoloured })
 }
 
-/// A warning for an attached picture whose colours are not as they were sent.
-pub(super) fn warn_of_recoloured(piece: &Piece<'_>) -> Option<Problem> {
-    let Kind::Enclosure(attachment, Enclosed::Picture { recoloured: true, .. }) = &piece.kind else {
-        return None;
+/// What an attachment does not show as it was sent.
+pub(super) fn warning(piece: &Piece<'_>) -> Option<Problem> {
+    let Kind::Enclosure(attachment, enclosed) = &piece.kind else { return None };
+    let problem = match enclosed {
+        Enclosed::Picture { recoloured: true, .. } => Problem::new(
+            Code::SetOtherwise,
+            "图片是印刷用的 CMYK 色彩，已转成 RGB，颜色会略有出入",
+            "the picture was turned from CMYK to RGB; its colours may differ a little",
+        )
+        .hint("要颜色准确的，请自己转成 RGB 再附上", "convert it to RGB yourself where colours matter"),
+        Enclosed::Pdf { undrawn, .. } if *undrawn > 0 => Problem::new(
+            Code::SetOtherwise,
+            format!("有{undrawn}处填写的表单内容没有保存外观，装订后看不到"),
+            format!("{undrawn} fields are filled in without an appearance, and cannot be seen in the volume"),
+        )
+        .hint("请打开这个 PDF，打印成一个新的 PDF 再附上", "print it to a new PDF and attach that"),
+        _ => return None,
     };
-    let problem = Problem::new(
-        Code::SetOtherwise,
-        "图片是印刷用的 CMYK 色彩，已转成 RGB，颜色会略有出入",
-        "the picture was turned from CMYK to RGB; its colours may differ a little",
-    );
-    let remedy = ("要颜色准确的，请自己转成 RGB 再附上", "convert it to RGB yourself where colours matter");
-    Some(problem.at(Place::Name(attachment.file.clone())).hint(remedy.0, remedy.1))
+    Some(problem.at(Place::Name(attachment.file.clone())))
 }
 
 /// Whether bytes begin as a PDF does; some programs write a few bytes before.
@@ -95,17 +104,18 @@ fn look_into_pdf(bytes: &[u8], name: &str) -> Result<Enclosed, Problem> {
         );
         return Err(problem.at(Place::Name(name.to_owned())).hint("请分成几个文件", "split it"));
     }
-    for (index, id) in ids.iter().enumerate() {
-        if Leaf::of(&pdf, *id).is_none() {
-            let page = index + 1;
+    let mut undrawn = 0;
+    for (page, id) in (1..).zip(&ids) {
+        let Some(leaf) = Leaf::of(&pdf, *id) else {
             return Err(fault(
                 name,
                 &format!("PDF 第{page}页无法读取"),
                 &format!("page {page} of the PDF cannot be read"),
             ));
-        }
+        };
+        undrawn += leaf.undrawn;
     }
-    Ok(Enclosed::Pdf { pages: count, archival: is_archival(&pdf) })
+    Ok(Enclosed::Pdf { pages: count, archival: is_archival(&pdf), undrawn })
 }
 
 /// Reads a PDF.

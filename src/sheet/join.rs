@@ -9,6 +9,7 @@ use crate::sheet::grid::{self, Line};
 use crate::sheet::mapping::Mapped;
 use crate::sheet::place::{Area, pointer};
 use crate::sheet::read::{Gather, NAMES};
+use crate::sheet::value::words;
 use crate::sheet::words::{KEY, normal};
 use crate::sheet::{Cells, Row, fault, path};
 
@@ -33,7 +34,8 @@ impl Gather<'_> {
         let mut cells = Cells::default();
         cells.push(Area { pointer: String::new(), row: line.row + 1, headings: mapped.headings.clone() });
         let sheet = mapped.headings.sheet.clone();
-        self.rows.push(Row { sheet, number: line.row + 1, name, data, cells, faults });
+        let group = mapped.group.and_then(|column| line.get(column)).map(words);
+        self.rows.push(Row { sheet, number: line.row + 1, name, group, data, cells, faults });
         self.named.push(named);
     }
 
@@ -73,7 +75,8 @@ impl Gather<'_> {
                 let sheet = mapped.headings.sheet.clone();
                 let name =
                     if key.is_empty() { format!("{sheet}第{}行", line.row + 1) } else { key.to_owned() };
-                self.rows.push(Row { sheet, number: line.row + 1, name, data, cells, faults: all });
+                let number = line.row + 1;
+                self.rows.push(Row { sheet, number, name, group: None, data, cells, faults: all });
                 self.named.push(named);
             }
         }

@@ -9,7 +9,7 @@ use crate::sheet::grid::{Book, Grid, Line};
 use crate::sheet::merged;
 use crate::sheet::place::{Headings, pointer};
 use crate::sheet::value::words;
-use crate::sheet::words::{GUIDE, KEY, MAIN, OWNER, PROBLEM, letters, normal};
+use crate::sheet::words::{GROUP, GUIDE, KEY, MAIN, OWNER, PROBLEM, letters, normal};
 
 /// In how many of the first rows of a sheet its headings are looked for.
 const SEARCHED: usize = 10;
@@ -37,6 +37,8 @@ pub(super) struct Mapped {
     pub(super) columns: Vec<Option<u32>>,
     /// Columns that the form does not have, with their headings.
     pub(super) unknown: Vec<(u32, String)>,
+    /// Which of these names the group of a row.
+    pub(super) group: Option<u32>,
     /// For telling places.
     pub(super) headings: Arc<Headings>,
 }
@@ -173,8 +175,10 @@ fn mapped(form: &Form, book: &Book, index: usize, at: usize, faults: &mut Vec<Pr
         );
         (pointer(&own.path), found.map(|(column, _)| *column), heading)
     });
+    let group = unknown.iter().find(|(_, heading)| index == 0 && normal(heading) == GROUP);
     Some(Mapped {
         grid: at,
+        group: group.map(|(column, _)| *column),
         head,
         key: column(Slot::Key).map(|(column, _)| *column),
         owner: column(Slot::Owner).map(|(column, _)| *column),

@@ -10,7 +10,7 @@ use crate::sheet::fault;
 use crate::sheet::grid::Grid;
 use crate::sheet::mapping::{Mapped, sheet_place};
 use crate::sheet::read::Gather;
-use crate::sheet::words::{EXAMPLE, GUIDE, letters, normal};
+use crate::sheet::words::{EXAMPLE, GUIDE, VOLUME, letters, normal};
 
 /// Most runs of rows that one note lists.
 const RUNS: usize = 20;
@@ -95,12 +95,10 @@ impl Gather<'_> {
             let problem = Problem::new(Code::Advice, zh, en).at(sheet_place(&grid.name)).hint(hint.0, hint.1);
             self.notes.push(problem);
         };
-        if !mapped.unknown.is_empty() {
-            let list: Vec<String> = mapped
-                .unknown
-                .iter()
-                .map(|(column, heading)| format!("{}列（{heading}）", letters(*column)))
-                .collect();
+        let unknown = || mapped.unknown.iter().filter(|(column, _)| Some(*column) != mapped.group);
+        if unknown().next().is_some() {
+            let list: Vec<String> =
+                unknown().map(|(column, heading)| format!("{}列（{heading}）", letters(*column))).collect();
             let list = list.join("、");
             note(
                 format!("不认识的列，没有读入：{list}"),
@@ -135,7 +133,8 @@ impl Gather<'_> {
             let used = mapped.iter().flatten().any(|mapped| mapped.grid == at)
                 || self.named.iter().any(|named| named.contains(&grid.name));
             let of_example = grid.name.starts_with(EXAMPLE);
-            if used || of_example || grid.name == GUIDE || grid.rows.is_empty() {
+            let ours = [GUIDE, VOLUME].contains(&grid.name.trim());
+            if used || of_example || ours || grid.rows.is_empty() {
                 continue;
             }
             self.notes.push(

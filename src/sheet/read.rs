@@ -16,7 +16,7 @@ use crate::sheet::notes::Told;
 use crate::sheet::shelf::{Shelf, cell_value};
 use crate::sheet::value::words;
 use crate::sheet::words::{EXAMPLE, HELP};
-use crate::sheet::{Row, Sheet, fault, path};
+use crate::sheet::{Row, Sheet, fault, path, volume};
 
 /// Fields that a unit goes by, where a row has no 编号.
 pub(super) const NAMES: [&str; 4] = ["unit", "title", "name", "area"];
@@ -28,6 +28,7 @@ pub(super) struct Reading {
     pub(super) mapped: Vec<Option<Mapped>>,
     pub(super) rows: Vec<Row>,
     pub(super) notes: Vec<Problem>,
+    pub(super) packet: Option<Value>,
     /// The sheets that each row names.
     pub(super) named: Vec<BTreeSet<String>>,
 }
@@ -39,7 +40,7 @@ pub(super) struct Reading {
 /// are missing, twice or merged, all at once. What is wrong in single cells stands in `Row::faults`.
 pub fn read(bytes: &[u8], template: &Template) -> Result<Sheet, Problems> {
     let reading = reading(bytes, template)?;
-    Ok(Sheet { rows: reading.rows, notes: reading.notes })
+    Ok(Sheet { rows: reading.rows, notes: reading.notes, packet: reading.packet })
 }
 
 /// Reads it with everything known.
@@ -69,11 +70,15 @@ pub(super) fn reading(bytes: &[u8], template: &Template) -> Result<Reading, Prob
     }
     gather.twins();
     gather.leftover(&mapped);
-    let Gather { rows, notes, named, .. } = gather;
+    let Gather { rows, mut notes, named, .. } = gather;
     if rows.is_empty() {
         return Err(fault::empty(&book, mapped.first().and_then(Option::as_ref)));
     }
-    Ok(Reading { form, book, mapped, rows, notes, named })
+    let packet = volume::plan(&book).map(|(plan, unknown)| {
+        notes.extend(unknown);
+        plan
+    });
+    Ok(Reading { form, book, mapped, rows, notes, packet, named })
 }
 
 /// Rows as they are gathered from the sheets.

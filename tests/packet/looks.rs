@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, dictionary};
 
 use super::*;
 
@@ -94,6 +94,28 @@ fn a_picture_in_cmyk_is_bound_told_and_the_volume_stays_pdf_a() {
         assert!(report.warnings.len() == 1 && told.contains("照片.jpg") && told.contains("CMYK"), "{told}");
         assert!(!bytes.starts_with(b"%PDF") || bytes.windows(11).any(|eleven| eleven == b"pdfaid:part"));
     }
+}
+
+#[test]
+fn a_filled_field_that_would_not_be_seen_is_told() {
+    let mut shelf = Shelf::default();
+    shelf.print("", None, "notice", notice("关于甲的通知"), &[Format::Pdf]);
+    let Outcome::Printed { files, .. } = &shelf.members[0].outcome else { panic!("printed") };
+    let mut form = Document::load_mem(&shelf.files[&files[0].digest]).unwrap();
+    let page = form.page_iter().next().unwrap();
+    let field = dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx", "Rect" => Object::Array([10, 10, 90, 30].map(Object::Integer).to_vec()),
+        "V" => Object::string_literal("128"),
+    };
+    let field = form.add_object(field);
+    form.get_dictionary_mut(page).unwrap().set("Annots", vec![Object::Reference(field)]);
+    let mut bytes = Vec::new();
+    form.save_to(&mut bytes).unwrap();
+    shelf.attachments.insert("表单.pdf".into(), bytes);
+    let (_, report) = shelf.pdf(json!({ "attachments": [{ "file": "表单.pdf" }] }));
+    let told: Vec<String> =
+        report.warnings.iter().map(|warning| warning.line(hongtou::problem::Language::Chinese)).collect();
+    assert!(told.iter().any(|line| line.contains("表单.pdf") && line.contains("有1处填写")), "{told:?}");
 }
 
 #[test]

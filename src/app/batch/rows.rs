@@ -62,8 +62,9 @@ fn is_sheet(name: &str) -> bool {
 /// The rows one by one: as payloads with their pictures inside they take many times the memory of the sheet.
 fn rows(bytes: Vec<u8>, mut pictures: Pictures, template: &Template) -> Result<Sent, Problems> {
     let read = sheet::read(&bytes, template)?;
+    let header = read.packet.map(|plan| ("packet".to_owned(), plan)).into_iter().collect();
     let entries: Entries = Box::new(read.rows.into_iter().map(move |row| entry(row, &mut pictures)));
-    Ok(Sent { notes: read.notes, sheet: Some(bytes), ..Sent::from(entries) })
+    Ok(Sent { header, notes: read.notes, sheet: Some(bytes), ..Sent::from(entries) })
 }
 
 fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {
@@ -76,7 +77,7 @@ fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {
     pictures.put_inside(&mut data, &mut faults)?;
     let input = if faults.is_empty() { sized(data.to_string().into_bytes()) } else { Err(faults) };
     let name = Some(row.name).filter(|name| !name.is_empty());
-    Ok(Entry { place, name, input, cells: Some(cells) })
+    Ok(Entry { place, name, input, group: row.group, cells: Some(cells) })
 }
 
 /// The pictures that came in one ZIP with a sheet.
