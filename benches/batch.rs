@@ -121,7 +121,13 @@ fn submit(batches: &Batches, orders: &[Order]) -> Batch {
         .iter()
         .map(|order| {
             let place = Sentence::new("项", "item");
-            Ok(Entry { place, name: None, input: Ok(order.data.to_string().into_bytes()), cells: None })
+            Ok(Entry {
+                place,
+                name: None,
+                input: Ok(order.data.to_string().into_bytes()),
+                group: None,
+                cells: None,
+            })
         })
         .collect();
     let entries: Entries = Box::new(items.into_iter());

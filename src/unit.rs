@@ -33,6 +33,13 @@ pub struct HalfPoint(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Emu(pub i64);
 
+impl Pt {
+    /// The length of some dots at a resolution.
+    pub fn of_dots(count: u32, dots_per_inch: f64) -> Pt {
+        Pt(f64::from(count) / dots_per_inch * POINTS_PER_INCH)
+    }
+}
+
 impl From<Mm> for Pt {
     fn from(length: Mm) -> Self {
         Pt(length.0 / MM_PER_INCH * POINTS_PER_INCH)

@@ -219,6 +219,35 @@ fn a_sheet_whose_columns_cannot_be_told_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn rows_take_their_pictures_out_of_the_zip_and_a_broken_one_sinks_its_row_alone() {
+    let root: std::path::PathBuf = env!("CARGO_MANIFEST_DIR").into();
+    let catalog = Catalog::load(&Sources { root: root.clone(), ..Sources::default() }).unwrap();
+    let template = &catalog.templates["annual-summary"];
+    let data: Value = serde_json::from_str(&template.examples["typical"].text).unwrap();
+    let mut other = data.clone();
+    other["events"][0]["photos"][0]["image"] = "file:broken.jpg".into();
+    let rows = [("云岭市".to_owned(), data), ("青禾县".to_owned(), other)];
+    let sheet = hongtou::sheet::filled(template, &rows).unwrap().0;
+    let photo = |name: &str| std::fs::read(root.join("examples/annual-summary").join(name)).unwrap();
+    let files = [
+        ("年报.xlsx", sheet),
+        ("图/reservoir.jpg", photo("reservoir.jpg")),
+        ("图/road.jpg", photo("road.jpg")),
+        ("图/broken.jpg", b"no".to_vec()),
+    ];
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &bytes).unwrap();
+    }
+    let batch = SERVER.batch("?template=annual-summary", &zip.finish().unwrap().into_inner());
+    let ended = SERVER.ended(&batch);
+    assert_eq!((&ended["counts"]["done"], &ended["counts"]["failed"]), (&json!(1), &json!(1)), "{ended}");
+    let failed = SERVER.get(&format!("{batch}/items?state=failed")).json();
+    assert_eq!(failed["items"][0]["name"], "青禾县", "{failed}");
+}
+
+#[test]
 fn rows_of_a_sheet_are_items_and_failed_ones_come_back_to_be_mended() {
     let mut faulty = letter("青禾");
     faulty["date"] = "明天".into();

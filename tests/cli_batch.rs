@@ -117,6 +117,47 @@ fn what_fails_is_listed_and_only_that_is_printed_again() {
 }
 
 #[test]
+fn what_the_plan_names_and_nobody_has_is_told_once() {
+    let folder = folder("cli-batch-packet");
+    let items = json!([{ "name": "云岭市", "group": "县区", "data": letter("关于甲的通知") }]);
+    let source = write(&folder, "items.json", items.to_string());
+    let plan = write(&folder, "计划.json", json!({ "groups": ["没有的组"] }).to_string());
+    let packets = ["--packet", plan.to_str().unwrap(), "--zip", "--pdf"];
+    let (code, words, notes) = run(&source, &folder.join("out"), &[&["-t", "notice"], &packets[..]].concat());
+    assert_eq!(code, 0, "{words}{notes}");
+    assert_eq!(notes.matches("没有的组").count(), 1, "{words}{notes}");
+}
+
+#[test]
+fn a_sheet_describes_its_packet() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let mut sheet = |name: &str, rows: &[&[&str]]| {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0_u32..).zip(rows) {
+            (0_u16..)
+                .zip(*cells)
+                .for_each(|(column, text)| drop(sheet.write_string(row, column, *text).unwrap()));
+        }
+    };
+    let head = ["编号", "发文机关标志", "标题", "正文", "成文日期", "分组"];
+    let row = |unit, group| [unit, "云岭市文件", "关于开展检查的通知", "请抓紧落实。", "2025-03-05", group];
+    sheet("填写", &[&head, &row("青禾县", "县区"), &row("市水利局", "市直部门")]);
+    sheet("汇编", &[&["书名", "年终汇编"], &["组的次序", "市直部门"]]);
+    let folder = folder("cli-batch-sheet-packet");
+    let source = write(&folder, "各单位.xlsx", workbook.save_to_buffer().unwrap());
+    let (code, words, notes) = run(&source, &folder.join("out"), &["-t", "notice", "--zip"]);
+    assert_eq!(code, 0, "{words}{notes}");
+    let packed = doors::unzipped(&std::fs::read(folder.join("out/packet.zip")).unwrap());
+    let names: Vec<&str> = packed.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(
+        names[0].starts_with("01 市直部门/01 市水利局") && names[1].starts_with("02 县区/02 青禾县"),
+        "{names:?}"
+    );
+    let manifest = packed.iter().find(|(name, _)| name == "manifest.json").unwrap();
+    assert!(String::from_utf8_lossy(&manifest.1).contains("年终汇编"));
+}
+
+#[test]
 fn a_folder_of_payloads_with_pictures_is_a_batch() {
     let folder = folder("cli-batch-folder");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/annual-summary/typical.json");

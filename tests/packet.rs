@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops and says why")]
 
+#[path = "packet/looks.rs"]
+mod looks;
 #[path = "packet/shelf.rs"]
 mod shelf;
 

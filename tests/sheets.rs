@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod doors;
+#[path = "sheets/merged.rs"]
+mod merged;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -261,7 +263,7 @@ fn wrong_cells_are_told_by_row_column_and_heading() {
     let has = |words: &str| assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
     has("第2行 E列（成文日期）：成文日期：“2025年2月30日” 不符合要求");
     has("第3行 C列（标题）：单元格里是错误值 #N/A");
-    has("第4行 D列（正文）：是合并单元格 D3:D4 的一部分");
+    has("第4行 D列（正文）：是合并单元格 D3:D4（“都一样”）的一部分");
 }
 
 /// A workbook with a part changed by hand.
@@ -338,6 +340,12 @@ fn numbers_days_and_choices_are_read_as_staff_write_them() {
 }
 
 /// A year-end form: two units, one of them with an entry that nobody has.
+/// The name of the sheet of achievements.
+fn achievements() -> &'static str {
+    let source = template("annual-summary").schema.source();
+    source["properties"]["achievements"]["title"].as_str().unwrap()
+}
+
 fn summaries() -> Vec<u8> {
     let mut workbook = Workbook::new();
     let mut sheet = |name: &str, rows: &[&[&str]]| {
@@ -357,13 +365,8 @@ fn summaries() -> Vec<u8> {
             &["02", "青禾县水利局", "2024", "任务完成。", "2025-01-07"],
         ],
     );
-    let achievements =
-        CATALOG.template("annual-summary").unwrap().schema.source()["properties"]["achievements"]["title"]
-            .as_str()
-            .unwrap()
-            .to_owned();
     sheet(
-        &achievements,
+        achievements(),
         &[
             &["编号", "标题", "概述", "备注"],
             &["01", "防汛", "没有决口。", "x"],
@@ -429,6 +432,35 @@ fn texts(bytes: &[u8]) -> Vec<String> {
     all.iter()
         .flat_map(|(_, range)| range.cells().map(|(.., cell)| cell.to_string()).collect::<Vec<_>>())
         .collect()
+}
+
+#[test]
+fn a_column_of_groups_and_a_sheet_of_its_own_describe_the_packet() {
+    let mut workbook = Workbook::new();
+    let mut sheet = |name: &str, rows: &[&[&str]]| {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0_u32..).zip(rows) {
+            (0_u16..)
+                .zip(*cells)
+                .for_each(|(column, text)| drop(sheet.write_string(row, column, *text).unwrap()));
+        }
+    };
+    sheet("填写", &[&[HEAD, &["分组"]].concat(), &[ROW, &["市直部门"]].concat()]);
+    let plan: &[&[&str]] = &[
+        &["书名", "云岭市2025年度\n工作总结汇编"],
+        &["日期：", "2026/1/5"],
+        &["组的次序", "市直部门\n县区"],
+        &["页码", "每篇各自"],
+        &["颜色", "蓝"],
+    ];
+    sheet("汇编", plan);
+    let sheet = sheet::read(&workbook.save_to_buffer().unwrap(), template("notice")).unwrap();
+    assert_eq!(sheet.rows[0].group.as_deref(), Some("市直部门"));
+    let expected = json!({ "title": "云岭市2025年度\n工作总结汇编", "date": "2026-01-05", "groups": ["市直部门", "县区"],
+        "numbering": "per-document" });
+    assert_eq!(sheet.packet, Some(expected));
+    let notes: Vec<String> = sheet.notes.iter().map(|note| note.line(Language::Chinese)).collect();
+    assert!(notes.len() == 1 && notes[0].contains("第5行的“颜色”不认识"), "{notes:#?}");
 }
 
 #[test]

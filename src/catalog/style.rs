@@ -250,13 +250,15 @@ pub struct Letter {
 pub struct Cover {
     /// Top of the first line of the title, from the sheet's top.
     pub title_top_mm: Mm,
+    /// Most lines of a title in its own size; a longer one is set as the subtitle is.
+    pub title_lines: usize,
     /// Blank lines between title and the lines under it.
     pub gap_lines: f64,
     /// Foot of the last line of signature and date, from the sheet's top.
     pub foot_mm: Mm,
 }
 
-/// Where the pages of an attached PDF are set in a packet (practice).
+/// Where attached pages and pictures are set in a packet (practice).
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Enclosure {
@@ -266,6 +268,8 @@ pub struct Enclosure {
     pub top_mm: Mm,
     /// Lower edge, from the sheet's top; the page number stands under it.
     pub bottom_mm: Mm,
+    /// A picture is not enlarged until it has fewer dots on an inch.
+    pub least_dots_per_inch: f64,
 }
 
 /// 出席, 请假, 列席 (10.3).

@@ -106,8 +106,8 @@ pub(super) struct Render {
 /// `hongtou batch`.
 #[derive(Args)]
 pub(super) struct Batch {
-    /// 数据：JSON 数组、JSON Lines、ZIP，或存放 .json 的目录；- 为标准输入
-    /// / items: a JSON array, JSON Lines, a ZIP, or a folder of .json; - is standard input
+    /// 数据：Excel 表（.xlsx）、JSON 数组、JSON Lines、ZIP，或存放 .json 的目录；- 为标准输入
+    /// / items: an Excel sheet (.xlsx), a JSON array, JSON Lines, a ZIP, or a folder of .json; - is standard input
     pub(super) source: PathBuf,
     /// 输出目录 / folder to write to
     #[arg(short, long, value_name = "DIR")]

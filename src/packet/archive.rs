@@ -126,8 +126,7 @@ impl<'a, W: Write + Seek> Archive<'a, W> {
         let bytes = match self.packet.source.attachment(&attachment.file) {
             Ok(bytes) => bytes,
             Err(problems) => {
-                let (name, problems) = (attachment.file.clone(), problems.into_list());
-                self.report.missing.push(Missing { number: None, name, problems });
+                self.report.missing.push(Missing::attachment(attachment, problems.into_list()));
                 return Ok(());
             }
         };

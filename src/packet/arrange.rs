@@ -10,8 +10,8 @@ use crate::packet::plan::{Attachment, Pick, Sorting};
 use crate::packet::sorting::key;
 use crate::problem::{Code, Problem};
 
-/// Longest name of a group, in characters; a longer one is cut.
-const GROUP_CHARS: usize = 100;
+/// Longest name of a group, in characters, as in `plan.json`; a longer one, which may be any text of a payload, is cut.
+const GROUP_CHARS: usize = 200;
 
 /// Members and attachments in the order of the packet.
 #[derive(Debug, Default)]
@@ -71,7 +71,9 @@ impl<'a> Arrangement<'a> {
 
     fn group(&mut self, packet: &Packet<'a>, ordered: Vec<&'a Member>) {
         let plan = packet.plan;
-        let names: Vec<Option<String>> = ordered.iter().map(|member| packet.group_of(member)).collect();
+        let mut names: Vec<Option<String>> = ordered.iter().map(|member| packet.group_of(member)).collect();
+        let cut = names.iter_mut().flatten().filter_map(cut).min();
+        self.warnings.extend(cut.map(|name| long_group(&name)));
         if names.iter().all(Option::is_none) {
             let items = ordered.into_iter().map(Item::of).collect();
             self.groups.push(Group { name: String::new(), items });
@@ -146,9 +148,16 @@ impl Packet<'_> {
         let asked = || self.source.order(member.number).ok()?.data.pointer(pointer).and_then(words);
         let found = if pointer.is_empty() { None } else { asked() };
         let name = found.or_else(|| member.group.clone())?;
-        let name: String = name.trim().chars().take(GROUP_CHARS).collect();
-        (!name.is_empty()).then_some(name)
+        let name = name.trim();
+        (!name.is_empty()).then(|| name.to_owned())
     }
+}
+
+/// Cuts a name that is too long, and says so.
+fn cut(name: &mut String) -> Option<String> {
+    let (end, _) = name.char_indices().nth(GROUP_CHARS)?;
+    name.truncate(end);
+    Some(name.clone())
 }
 
 impl<'a> Item<'a> {
@@ -178,6 +187,16 @@ fn nobody(pick: &Pick, pointer: &str) -> Problem {
     )
     .at_pointer(pointer)
     .hint("请核对名称或者序号", "check the name or the number")
+}
+
+fn long_group(name: &str) -> Problem {
+    Problem::new(
+        Code::SetOtherwise,
+        format!("组名超过{GROUP_CHARS}个字，已截短：“{name}”"),
+        format!("names of groups over {GROUP_CHARS} characters are cut: {name:?}"),
+    )
+    .at_pointer("/group")
+    .hint("请选一项简短的内容作分组依据", "group by something short")
 }
 
 fn empty_group(name: &str, index: usize) -> Problem {

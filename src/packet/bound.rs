@@ -4,11 +4,11 @@ use std::io::Write;
 
 use crate::backend::docx::bound::Part;
 use crate::limit;
-use crate::model::{Block, Document, Figure, Picture};
+use crate::model::{Asset, AssetFormat, Block, Document, Figure, Picture};
 use crate::packet::arrange::Arrangement;
 use crate::packet::contents;
-use crate::packet::enclosure::Enclosed;
-use crate::packet::front::{cover, divider};
+use crate::packet::enclosure::{self, Enclosed};
+use crate::packet::front::{cover, divider, undrawn};
 use crate::packet::layout;
 use crate::packet::numbering::Start;
 use crate::packet::pieces::{Kind, Piece, Pieces};
@@ -17,6 +17,7 @@ use crate::packet::report::{Missing, Report};
 use crate::packet::volume::entries;
 use crate::packet::{Packet, Shop, unwritten};
 use crate::problem::{Code, Place, Problem, Problems};
+use crate::unit::Pt;
 
 /// A document of the volume, before it is written.
 struct Section {
@@ -26,6 +27,7 @@ struct Section {
     first: Option<usize>,
     roman: bool,
     right: bool,
+    numbered: bool,
 }
 
 /// Writes the volume.
@@ -40,6 +42,8 @@ pub(super) fn write(packet: &Packet<'_>, shop: &Shop<'_>, out: &mut dyn Write) -
     pieces.list.iter_mut().for_each(leave_out_pdf);
     let (laid, starts) = layout::lay_out(packet, shop, &mut pieces.list)?;
     let mut report = Report { warnings: arrangement.warnings, ..Report::default() };
+    report.warnings.extend(undrawn(shop.press, packet.plan));
+    report.warnings.extend(pieces.list.iter().filter_map(enclosure::warning));
     let entries = entries(shop.press, &pieces, &laid, &starts);
     report.pages = Some(laid.iter().flatten().map(|laid| laid.sheets.count()).sum());
     drop(laid);
@@ -56,6 +60,7 @@ pub(super) fn write(packet: &Packet<'_>, shop: &Shop<'_>, out: &mut dyn Write) -
             number: section.number,
             roman: section.roman,
             right: section.right,
+            numbered: section.numbered,
         })
         .collect();
     let bytes = shop.press.bind_docx(&parts)?;
@@ -91,8 +96,7 @@ fn leave_out_pdf(piece: &mut Piece<'_>) {
                     "请改用 PDF 全册，或者随 DOCX 另附这个文件",
                     "take the bound PDF, or hand the file over beside the DOCX",
                 );
-        let missing = Missing { number: None, name: attachment.file.clone(), problems: vec![problem] };
-        piece.kind = Kind::Lost(missing);
+        piece.kind = Kind::Lost(Missing::attachment(attachment, vec![problem]));
         piece.expected = 0;
     }
 }
@@ -109,8 +113,8 @@ fn body(
         let document = match &piece.kind {
             Kind::Divider(document) => document.as_ref().clone(),
             Kind::Member(member) => layout::compose(packet, shop, member)?.0,
-            Kind::Enclosure(_, Enclosed::Picture(asset)) => {
-                let picture = Picture { width: 1.0, ..Picture::default() };
+            Kind::Enclosure(_, Enclosed::Picture { asset, .. }) => {
+                let picture = Picture { width: share(shop, asset)?, ..Picture::default() };
                 let figure = Figure { pictures: vec![picture], caption: String::new() };
                 Document {
                     layout: "packet".to_owned(),
@@ -123,6 +127,8 @@ fn body(
         };
         let begins = sections.is_empty() || packet.plan.numbering == Numbering::PerDocument;
         let right = sections.is_empty() || packet.plan.begins() == Begin::RightPage;
+        let numbered =
+            packet.plan.numbering == Numbering::Continuous && matches!(piece.kind, Kind::Enclosure(..));
         sections.push(Section {
             document,
             mark: start.before + 1,
@@ -130,9 +136,18 @@ fn body(
             first: begins.then_some(start.numbers.first),
             roman: false,
             right,
+            numbered,
         });
     }
     Ok(sections)
+}
+
+/// How much of the width a picture takes: it is enlarged no further than in the PDF.
+fn share(shop: &Shop<'_>, asset: &Asset) -> Result<f64, Problems> {
+    let style = &shop.press.catalog().layout("packet")?.style;
+    let raster = style.enclosure.as_ref().filter(|_| asset.format != AssetFormat::Svg);
+    let width = raster.map(|style| Pt::of_dots(asset.width_px, style.least_dots_per_inch));
+    Ok(width.map_or(1.0, |width| (width.0 / Pt::from(style.core_width()).0).min(1.0)))
 }
 
 /// Cover and contents.
@@ -142,8 +157,15 @@ fn front(
     entries: &[contents::Entry],
     missing: &[Missing],
 ) -> Result<Vec<Section>, Problems> {
-    let section =
-        |document, roman| Section { document, mark: 0, number: 1, first: Some(1), roman, right: roman };
+    let section = |document, roman| Section {
+        document,
+        mark: 0,
+        number: 1,
+        first: Some(1),
+        roman,
+        right: roman,
+        numbered: roman,
+    };
     let mut sections = Vec::new();
     if plan.cover {
         sections.push(section(cover(shop.press, plan)?, false));

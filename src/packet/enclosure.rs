@@ -5,6 +5,7 @@ use lopdf::Document as Pdf;
 use crate::limit;
 use crate::model::{Asset, AssetFormat};
 use crate::packet::leaf::Leaf;
+use crate::packet::pieces::{Kind, Piece};
 use crate::packet::plan::Attachment;
 use crate::payload::{Picture, PictureFormat};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -13,13 +14,20 @@ use crate::problem::{Code, Place, Problem, Problems};
 #[derive(Debug)]
 pub(super) enum Enclosed {
     /// A picture, which fills a page.
-    Picture(Asset),
+    Picture {
+        /// The picture.
+        asset: Asset,
+        /// Whether it was turned from CMYK to RGB.
+        recoloured: bool,
+    },
     /// A PDF.
     Pdf {
         /// How many pages it has.
         pages: usize,
         /// Whether it says that it is PDF/A, so that the volume may say so too.
         archival: bool,
+        /// Fields that are filled in and cannot be seen once it is bound.
+        undrawn: usize,
     },
 }
 
@@ -27,7 +35,7 @@ impl Enclosed {
     /// Pages that it takes in the volume.
     pub(super) fn pages(&self) -> usize {
         match self {
-            Enclosed::Picture(_) => 1,
+            Enclosed::Picture { .. } => 1,
             Enclosed::Pdf { pages, .. } => *pages,
         }
     }
@@ -51,8 +59,29 @@ pub(super) fn open(bytes: Vec<u8>, attachment: &Attachment) -> Result<Enclosed, 
         PictureFormat::Jpeg => AssetFormat::Jpeg,
         PictureFormat::Svg => AssetFormat::Svg,
     };
-    let Picture { bytes, width_px, height_px, .. } = picture;
-    Ok(Enclosed::Picture(Asset { format, bytes, width_px, height_px }))
+    let Picture { bytes, width_px, height_px, recoloured, .. } = picture;
+    Ok(Enclosed::Picture { asset: Asset { format, bytes, width_px, height_px }, recoloured })
+}
+
+/// What an attachment does not show as it was sent.
+pub(super) fn warning(piece: &Piece<'_>) -> Option<Problem> {
+    let Kind::Enclosure(attachment, enclosed) = &piece.kind else { return None };
+    let problem = match enclosed {
+        Enclosed::Picture { recoloured: true, .. } => Problem::new(
+            Code::SetOtherwise,
+            "图片是印刷用的 CMYK 色彩，已转成 RGB，颜色会略有出入",
+            "the picture was turned from CMYK to RGB; its colours may differ a little",
+        )
+        .hint("要颜色准确的，请自己转成 RGB 再附上", "convert it to RGB yourself where colours matter"),
+        Enclosed::Pdf { undrawn, .. } if *undrawn > 0 => Problem::new(
+            Code::SetOtherwise,
+            format!("有{undrawn}处填写的表单内容没有保存外观，装订后看不到"),
+            format!("{undrawn} fields are filled in without an appearance, and cannot be seen in the volume"),
+        )
+        .hint("请打开这个 PDF，打印成一个新的 PDF 再附上", "print it to a new PDF and attach that"),
+        _ => return None,
+    };
+    Some(problem.at(Place::Name(attachment.file.clone())))
 }
 
 /// Whether bytes begin as a PDF does; some programs write a few bytes before.
@@ -75,17 +104,18 @@ fn look_into_pdf(bytes: &[u8], name: &str) -> Result<Enclosed, Problem> {
         );
         return Err(problem.at(Place::Name(name.to_owned())).hint("请分成几个文件", "split it"));
     }
-    for (index, id) in ids.iter().enumerate() {
-        if Leaf::of(&pdf, *id).is_none() {
-            let page = index + 1;
+    let mut undrawn = 0;
+    for (page, id) in (1..).zip(&ids) {
+        let Some(leaf) = Leaf::of(&pdf, *id) else {
             return Err(fault(
                 name,
                 &format!("PDF 第{page}页无法读取"),
                 &format!("page {page} of the PDF cannot be read"),
             ));
-        }
+        };
+        undrawn += leaf.undrawn;
     }
-    Ok(Enclosed::Pdf { pages: count, archival: is_archival(&pdf) })
+    Ok(Enclosed::Pdf { pages: count, archival: is_archival(&pdf), undrawn })
 }
 
 /// Reads a PDF.

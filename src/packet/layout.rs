@@ -78,11 +78,7 @@ fn refuse_too_many(count: usize) -> Result<(), Problems> {
 fn lose(piece: &mut Piece<'_>, problems: Problems) -> Result<(), Problems> {
     piece.kind = match &piece.kind {
         Kind::Member(member) => Kind::Lost(lost(member, problems.into_list())),
-        Kind::Enclosure(attachment, _) => {
-            let missing =
-                Missing { number: None, name: attachment.file.clone(), problems: problems.into_list() };
-            Kind::Lost(missing)
-        }
+        Kind::Enclosure(attachment, _) => Kind::Lost(Missing::attachment(attachment, problems.into_list())),
         _ => return Err(problems),
     };
     Ok(())
@@ -146,7 +142,7 @@ fn lay_out_piece(
         }
         Kind::Enclosure(attachment, enclosed) => {
             let (picture, pages) = match enclosed {
-                Enclosed::Picture(asset) => (Some(asset.clone()), 1),
+                Enclosed::Picture { asset, .. } => (Some(asset.clone()), 1),
                 Enclosed::Pdf { pages, .. } => (None, *pages),
             };
             let sheets = shop.press.lay_out_part(&page_of(picture), numbers, Some(pages))?;
@@ -168,13 +164,21 @@ pub(super) fn compose(
     let (document, _) = shop.press.compose(&order.template, &payload)?;
     let asked = || payload.data().pointer(&packet.plan.entry).and_then(words);
     let chosen = if packet.plan.entry.is_empty() { None } else { asked() };
-    let own = document.fields.title.concat();
+    let own = whole_title(&document, payload.data());
     let named = match &member.outcome {
         Outcome::Printed { title, .. } => title.clone(),
         Outcome::Failed(_) | Outcome::Cancelled => String::new(),
     };
     let title = chosen.into_iter().chain([own, named]).find(|title| !title.trim().is_empty());
     Ok((document, shop.press.drawable(&title.unwrap_or_else(|| member.label()))))
+}
+
+/// The title of a document as it was sent, if that is what was set: where it breaks into lines, its spaces are gone.
+fn whole_title(document: &Document, data: &serde_json::Value) -> String {
+    let own = document.fields.title.concat();
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let sent = data["title"].as_str().map(|title| title.lines().map(str::trim).collect::<String>());
+    sent.filter(|sent| bare(sent) == bare(&own)).unwrap_or(own)
 }
 
 fn panicked() -> Problem {

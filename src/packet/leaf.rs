@@ -18,6 +18,8 @@ pub(super) struct Leaf {
     pub(super) group: Option<Object>,
     /// Appearances drawn over it: stamps, filled fields, comments.
     pub(super) stamps: Vec<Stamp>,
+    /// How many fields are filled in, but leave it to the reader of the file to draw that.
+    pub(super) undrawn: usize,
 }
 
 /// The appearance of an annotation.
@@ -46,6 +48,7 @@ impl Leaf {
             resources: resources.cloned().unwrap_or_default(),
             group: page.get(b"Group").ok().cloned(),
             stamps: stamps(pdf, page),
+            undrawn: annotations(pdf, page).filter(|one| is_undrawn(pdf, one)).count(),
         })
     }
 }
@@ -77,12 +80,19 @@ fn numbers(pdf: &Pdf, object: &Object) -> Option<Vec<f32>> {
 
 /// The appearances of a page's annotations, those left out that are hidden, windows of comments, or mere links.
 fn stamps(pdf: &Pdf, page: &Dictionary) -> Vec<Stamp> {
-    let annotations = page.get_deref(b"Annots", pdf).ok().and_then(|list| list.as_array().ok());
-    annotations
-        .into_iter()
-        .flatten()
-        .filter_map(|one| stamp(pdf, pdf.dereference(one).ok()?.1.as_dict().ok()?))
-        .collect()
+    annotations(pdf, page).filter_map(|one| stamp(pdf, one)).collect()
+}
+
+fn annotations<'a>(pdf: &'a Pdf, page: &'a Dictionary) -> impl Iterator<Item = &'a Dictionary> {
+    let list = page.get_deref(b"Annots", pdf).ok().and_then(|list| list.as_array().ok());
+    list.into_iter().flatten().filter_map(move |one| pdf.dereference(one).ok()?.1.as_dict().ok())
+}
+
+/// Whether a text field or a list has a value and no appearance of it (ISO 32000-1, 12.7.3.3).
+fn is_undrawn(pdf: &Pdf, annotation: &Dictionary) -> bool {
+    let is_field = annotation.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Widget");
+    let value = annotation.get_deref(b"V", pdf).and_then(Object::as_str);
+    is_field && !annotation.has(b"AP") && value.is_ok_and(|words| !words.is_empty())
 }
 
 /// Flags of an annotation that is not to be seen: hidden, no view (ISO 32000-1, 12.5.3).

@@ -1,6 +1,6 @@
 //! Where the pieces of a volume begin, and the numbers that their pages get.
 
-use crate::backend::typst::sheets::{Numbers, Shown};
+use crate::backend::typst::sheets::{Label, Numbers, Shown};
 use crate::packet::pieces::{Kind, Piece};
 use crate::packet::plan::{Begin, Numbering, Plan};
 
@@ -30,12 +30,13 @@ pub(super) fn starts(plan: &Plan, pieces: &[Piece<'_>], counts: &[usize]) -> Vec
 
 fn numbers(plan: &Plan, piece: &Piece<'_>, before: usize) -> Numbers {
     let right = before.is_multiple_of(2);
-    let (first, shown) = match (plan.numbering, &piece.kind) {
-        (Numbering::Continuous, Kind::Divider(_)) => (before + 1, Shown::None),
-        (Numbering::Continuous, _) => (before + 1, Shown::All),
-        (Numbering::PerDocument, Kind::Member(_)) => (1, Shown::Own),
+    let (first, shown, label) = match (plan.numbering, &piece.kind) {
+        (Numbering::Continuous, Kind::Divider(_)) => (before + 1, Shown::None, Label::Number),
+        (Numbering::Continuous, _) => (before + 1, Shown::All, Label::Number),
+        (Numbering::PerDocument, Kind::Member(_)) => (1, Shown::Own, Label::Of(piece.place)),
+        (Numbering::PerDocument, Kind::Divider(_)) => (1, Shown::None, Label::None),
         // An attachment has numbers of its own.
-        (Numbering::PerDocument, _) => (1, Shown::None),
+        (Numbering::PerDocument, _) => (1, Shown::None, Label::Of(piece.place)),
     };
-    Numbers { first, right, shown, roman: false }
+    Numbers { first, right, shown, roman: false, label }
 }

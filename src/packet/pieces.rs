@@ -15,6 +15,8 @@ pub(super) struct Piece<'a> {
     pub(super) kind: Kind<'a>,
     /// The group that it stands in, from 0.
     pub(super) group: usize,
+    /// Its place among documents and attachments, the missing ones too, from 1; that of a divider is the one before it.
+    pub(super) place: usize,
     /// Pages that it is expected to have, where that is known.
     pub(super) expected: usize,
 }
@@ -97,15 +99,16 @@ impl<'a> Pieces<'a> {
                 self.push(Kind::Enclosure(attachment, enclosed), pages);
             }
             Err(problems) => {
-                let name = attachment.file.clone();
-                let missing = Missing { number: None, name, problems: problems.into_list() };
+                let missing = Missing::attachment(attachment, problems.into_list());
                 self.push(Kind::Lost(missing), 0);
             }
         }
     }
 
     fn push(&mut self, kind: Kind<'a>, expected: usize) {
-        self.list.push(Piece { kind, group: self.groups.len() - 1, expected });
+        let before = self.list.last().map_or(0, |piece| piece.place);
+        let place = before + usize::from(!matches!(kind, Kind::Divider(_)));
+        self.list.push(Piece { kind, group: self.groups.len() - 1, place, expected });
     }
 }
 
@@ -118,7 +121,8 @@ impl Piece<'_> {
 
 /// A member that is missing, and why.
 pub(super) fn lost(member: &Member, problems: Vec<Problem>) -> Missing {
-    Missing { number: Some(member.number), name: member.label(), problems }
+    let name = member.label();
+    Missing { number: Some(member.number), title: name.clone(), name, problems }
 }
 
 /// The problem of a member that was not printed because the batch was stopped.

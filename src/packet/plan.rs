@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn all_faults_of_a_plan_are_told_by_pointer() {
         let raw = json!({
-            "title": "", "date": "明年", "order": "random", "numberings": 1, "group": "district",
+            "title": " ", "date": "明年", "organ": "甲\n乙", "byline": ["1", "2", "3", "4", "5"], "order": "random", "numberings": 1, "group": "district",
             "attachments": [{"title": "没有文件"}, {"file": "a.pdf", "after": 0}], "wording": {"contents": 3}
         });
         let problems = Plan::parse(raw).unwrap_err();
@@ -225,10 +225,12 @@ mod tests {
         let expected = [
             "/attachments/0/file",
             "/attachments/1/after",
+            "/byline",
             "/date",
             "/group",
             "/numberings",
             "/order",
+            "/organ",
             "/title",
             "/wording/contents",
         ];

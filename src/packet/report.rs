@@ -1,6 +1,7 @@
 //! What a packet holds and what it lacks, for the answer, the manifest and the exit code.
 
 use crate::packet::pieces::{Kind, Piece};
+use crate::packet::plan::Attachment;
 use crate::problem::Problem;
 
 /// The report of a packet.
@@ -27,8 +28,17 @@ pub struct Missing {
     pub number: Option<usize>,
     /// Name of the member or of the attachment's file.
     pub name: String,
+    /// What the contents call it: the title of an attachment.
+    pub title: String,
     /// Why; never empty.
     pub problems: Vec<Problem>,
+}
+
+impl Missing {
+    /// An attachment that is missing, and why.
+    pub(super) fn attachment(attachment: &Attachment, problems: Vec<Problem>) -> Missing {
+        Missing { number: None, name: attachment.file.clone(), title: attachment.entry(), problems }
+    }
 }
 
 impl Report {

@@ -8,8 +8,8 @@ use crate::backend::{Options, PdfStandard};
 use crate::catalog::digest;
 use crate::packet::arrange::Arrangement;
 use crate::packet::contents::{self, Entry};
-use crate::packet::enclosure::Enclosed;
-use crate::packet::front::{divider, front};
+use crate::packet::enclosure::{self, Enclosed};
+use crate::packet::front::{divider, front, undrawn};
 use crate::packet::layout::{self, Laid};
 use crate::packet::member::Outcome;
 use crate::packet::numbering::Start;
@@ -32,6 +32,8 @@ pub(super) fn write(packet: &Packet<'_>, shop: &Shop<'_>, out: &mut dyn Write) -
     let mut pieces = Pieces::of(packet, &arrangement, &divider)?;
     let (laid, starts) = layout::lay_out(packet, shop, &mut pieces.list)?;
     let mut report = Report { warnings: arrangement.warnings, ..Report::default() };
+    report.warnings.extend(undrawn(shop.press, packet.plan));
+    report.warnings.extend(pieces.list.iter().filter_map(enclosure::warning));
     let entries = entries(shop.press, &pieces, &laid, &starts);
     for piece in &pieces.list {
         report.count(piece);
@@ -83,6 +85,7 @@ pub(super) fn entries(
             number: Some(start.numbers.first),
             count: laid.as_ref().map_or(0, |laid| laid.sheets.count()),
             before: Some(start.before),
+            place: piece.place,
             text: laid.as_ref().map_or_else(String::new, |laid| press.drawable(&laid.title)),
             ..Entry::default()
         };
@@ -91,7 +94,8 @@ pub(super) fn entries(
             Kind::Member(member) => entries.push(Entry { name: member.name.clone(), ..there }),
             Kind::Enclosure(..) => entries.push(there),
             Kind::Lost(missing) => {
-                entries.push(Entry { text: missing.name.clone(), ..Entry::default() });
+                let text = press.drawable(&missing.title);
+                entries.push(Entry { text, place: piece.place, ..Entry::default() });
             }
         }
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use image::{ImageFormat, ImageReader};
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use resvg::usvg;
 use serde_json::Value;
 
@@ -15,6 +17,9 @@ use crate::problem::{Code, Problem};
 
 /// Name of the field that holds the address of a picture.
 const FIELD: &str = "image";
+
+/// Quality of a JPEG that is written anew, of 100: no loss that print shows.
+const JPEG_QUALITY: u8 = 92;
 
 /// A kind of picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +37,14 @@ pub enum PictureFormat {
 pub struct Picture {
     /// What the bytes are.
     pub format: PictureFormat,
-    /// The file as supplied.
+    /// The file as supplied; a JPEG that lies on its side, or is in CMYK, as one in RGB that stands upright.
     pub bytes: Arc<[u8]>,
     /// Width in pixels (SVG: CSS pixels, rounded up).
     pub width_px: u32,
     /// Height in pixels.
     pub height_px: u32,
+    /// Whether its colours were turned from CMYK, which PDF/A in RGB does not take, to RGB.
+    pub recoloured: bool,
 }
 
 /// A `data:` address of some bytes.
@@ -136,14 +143,50 @@ fn open(bytes: Vec<u8>, claimed: Option<PictureFormat>) -> Result<Picture, Probl
         ));
     }
     let (width_px, height_px) = match format {
-        PictureFormat::Png => raster(&bytes, ImageFormat::Png)?,
-        PictureFormat::Jpeg => {
-            whole_jpeg(&bytes)?;
-            raster(&bytes, ImageFormat::Jpeg)?
-        }
+        PictureFormat::Png => size(&raster(&bytes, ImageFormat::Png)?.0),
+        PictureFormat::Jpeg => return open_jpeg(bytes),
         PictureFormat::Svg => vector(&bytes)?,
     };
-    Ok(Picture { format, bytes: bytes.into(), width_px, height_px })
+    Ok(Picture { format, bytes: bytes.into(), width_px, height_px, recoloured: false })
+}
+
+/// A JPEG as all readers of a DOCX or PDF show it alike: cameras write which side is up beside the picture, which only some heed.
+fn open_jpeg(bytes: Vec<u8>) -> Result<Picture, Problem> {
+    whole_jpeg(&bytes)?;
+    let (mut picture, orientation) = raster(&bytes, ImageFormat::Jpeg)?;
+    let recoloured = components(&bytes) == Some(4);
+    let upright = orientation == Orientation::NoTransforms;
+    picture.apply_orientation(orientation);
+    let (width_px, height_px) = size(&picture);
+    let bytes = if upright && !recoloured { bytes } else { encode(&picture)? };
+    Ok(Picture { format: PictureFormat::Jpeg, bytes: bytes.into(), width_px, height_px, recoloured })
+}
+
+fn size(picture: &DynamicImage) -> (u32, u32) {
+    (picture.width(), picture.height())
+}
+
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    picture.to_rgb8().write_with_encoder(encoder).map_err(|error| broken(&error))?;
+    Ok(bytes)
+}
+
+/// How many components the frame header of a JPEG names (ITU-T T.81, B.2.2): 1 for grey, 3 for colour, 4 for CMYK.
+fn components(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let [0xff, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
+        match marker {
+            // Fill bytes may stand before a marker.
+            0xff => at += 1,
+            0xc4 | 0xc8 | 0xcc => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+            0xc0..=0xcf => return bytes.get(at + 9).copied(),
+            0xda => return None,
+            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
 }
 
 /// The bytes behind an address, with the format that it claims (nothing for a part, which has no say).
@@ -192,16 +235,20 @@ fn sniff(bytes: &[u8]) -> Option<PictureFormat> {
     (text.starts_with('<') && text.contains("<svg")).then_some(PictureFormat::Svg)
 }
 
-/// Size of a raster picture; decoded whole, after its size was found to be no bomb.
-fn raster(bytes: &[u8], format: ImageFormat) -> Result<(u32, u32), Problem> {
-    let broken = |error: image::ImageError| {
-        fault(&format!("图片损坏或被截断：{error}"), &format!("the picture is broken or cut off: {error}"))
-    };
-    let (width, height) =
-        ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(broken)?;
+/// A raster picture and which side of it is up; decoded whole, after its size was found to be no bomb.
+fn raster(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), Problem> {
+    let reader = || ImageReader::with_format(Cursor::new(bytes), format);
+    let (width, height) = reader().into_dimensions().map_err(|error| broken(&error))?;
     refuse_bomb(u64::from(width), u64::from(height))?;
-    ImageReader::with_format(Cursor::new(bytes), format).decode().map_err(broken)?;
-    Ok((width, height))
+    let mut decoder = reader().into_decoder().map_err(|error| broken(&error))?;
+    // What is said of the side in a way that cannot be read is not said.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
+    Ok((picture, orientation))
+}
+
+fn broken(error: &image::ImageError) -> Problem {
+    fault(&format!("图片损坏或被截断：{error}"), &format!("the picture is broken or cut off: {error}"))
 }
 
 /// A JPEG must end with its end marker: decoders fill what is missing with grey and say nothing.
@@ -293,6 +340,33 @@ mod tests {
         let mut jpeg = Vec::new();
         image::RgbImage::new(64, 64).write_to(&mut Cursor::new(&mut jpeg), ImageFormat::Jpeg).unwrap();
         assert!(refused(&data_address("image/jpeg", &jpeg[..jpeg.len() - 40])).contains("截断"));
+    }
+
+    /// A JPEG whose Exif says that its right side is up.
+    fn lying(width: u32, height: u32) -> Vec<u8> {
+        let mut jpeg = Vec::new();
+        image::RgbImage::new(width, height).write_to(&mut Cursor::new(&mut jpeg), ImageFormat::Jpeg).unwrap();
+        let exif = b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        jpeg.splice(2..2, exif.iter().copied());
+        jpeg
+    }
+
+    #[test]
+    fn a_photo_that_lies_on_its_side_is_stood_upright() {
+        let picture = Picture::open(lying(8, 5)).unwrap();
+        assert_eq!((picture.width_px, picture.height_px), (5, 8));
+        let again = Picture::open(picture.bytes.to_vec()).unwrap();
+        assert_eq!((again.width_px, again.bytes), (5, picture.bytes), "it needs no turn any more");
+    }
+
+    #[test]
+    fn a_picture_in_cmyk_is_turned_to_rgb_and_says_so() {
+        let picture = Picture::open(include_bytes!("cmyk.jpg").to_vec()).unwrap();
+        assert!(picture.recoloured && (picture.width_px, picture.height_px) == (24, 16));
+        assert_eq!(components(&picture.bytes), Some(3));
+        let pixel = image::load_from_memory(&picture.bytes).unwrap().to_rgb8().get_pixel(12, 12).0;
+        assert!(pixel[0] > 180 && pixel[1] < 100 && pixel[2] < 100, "it is red: {pixel:?}");
+        assert!(!Picture::open(lying(8, 5)).unwrap().recoloured);
     }
 
     #[test]

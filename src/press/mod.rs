@@ -3,6 +3,7 @@
 mod attached;
 mod binding;
 mod closing;
+mod colour;
 mod coverage;
 pub mod preview;
 pub mod reading;
@@ -128,6 +129,7 @@ impl Press {
         let mut warnings = self.catalog.template(template)?.schema.advise(payload.data());
         warnings.extend(attached::warn_of_missing(&document, payload.data()));
         warnings.extend(closing::warn_of_lone_signature(&document));
+        warnings.extend(colour::warn_of_recoloured(payload.pictures()));
         let fallbacks = coverage::warn_of_fallback(&self.catalog, &document, payload.data())?;
         warnings.extend(fallbacks.into_iter().map(|(_, warning)| warning));
         Ok((document, warnings))

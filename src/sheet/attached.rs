@@ -69,9 +69,7 @@ fn word_of(list: &[(&str, &str)], value: &str) -> String {
 pub(super) fn table(grid: &Grid) -> Value {
     let mut parts = parts(grid);
     let mut table = Map::new();
-    let last =
-        grid.rows.iter().filter_map(|line| line.cells.last()).map(|(column, _)| *column).max().unwrap_or(0);
-    if parts.settings.is_empty() && last > 0 {
+    if parts.settings.is_empty() && grid.width() > 1 {
         lift(&mut parts, &mut table);
     }
     for field in ["caption", "unit"] {

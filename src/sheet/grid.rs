@@ -79,6 +79,12 @@ impl Grid {
         self.rows.get(at)
     }
 
+    /// How many columns it has, empty ones included.
+    pub(super) fn width(&self) -> usize {
+        let last = self.rows.iter().filter_map(|line| line.cells.last()).map(|(column, _)| *column).max();
+        last.map_or(0, |column| column as usize + 1)
+    }
+
     fn put(&mut self, (row, column): (u32, u32), raw: Raw) {
         let at = match self.rows.last() {
             Some(last) if last.row == row => Ok(self.rows.len() - 1),
@@ -172,6 +178,10 @@ fn grid(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Re
     }
     drop(reader);
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
+    if merged.len() > SHEET_ROWS {
+        let unit = ("处合并", "merged areas");
+        return Err(too_large(name, merged.len(), "SHEET_ROWS", SHEET_ROWS, unit));
+    }
     grid.merged = merged.into_iter().map(|area| (area.start, area.end)).collect();
     Ok(grid)
 }

@@ -34,7 +34,8 @@ impl Gather<'_> {
         let mut cells = Cells::default();
         cells.push(Area { pointer: String::new(), row: line.row + 1, headings: mapped.headings.clone() });
         let sheet = mapped.headings.sheet.clone();
-        self.rows.push(Row { sheet, number: line.row + 1, name, data, cells, faults });
+        let group = mapped.group.and_then(|column| line.get(column)).map(words);
+        self.rows.push(Row { sheet, number: line.row + 1, name, group, data, cells, faults });
         self.named.push(named);
     }
 
@@ -44,10 +45,10 @@ impl Gather<'_> {
         table: usize,
         mapped: &Mapped,
         line: &Line,
-        key: &str,
+        (key, owner): &(String, String),
         (data, faults, named): (Value, Vec<Problem>, BTreeSet<String>),
     ) {
-        let found = self.row_of(key).and_then(|row| Ok((row, self.place_of(table, mapped, line, row)?)));
+        let found = self.row_of(key).and_then(|row| Ok((row, self.place_of(table, owner, row)?)));
         match found {
             Ok((row, list)) => {
                 let count = path::push(&mut self.rows[row].data, &list, data);
@@ -74,47 +75,51 @@ impl Gather<'_> {
                 let sheet = mapped.headings.sheet.clone();
                 let name =
                     if key.is_empty() { format!("{sheet}第{}行", line.row + 1) } else { key.to_owned() };
-                self.rows.push(Row { sheet, number: line.row + 1, name, data, cells, faults: all });
+                let number = line.row + 1;
+                self.rows.push(Row { sheet, number, name, group: None, data, cells, faults: all });
                 self.named.push(named);
+            }
+        }
+    }
+
+    /// Keeps what the rows of the first sheet are called, once all of them are there.
+    pub(super) fn call(&mut self) {
+        self.units = self.rows.len();
+        for (at, row) in self.rows.iter().enumerate() {
+            let names: BTreeSet<String> =
+                NAMES.iter().filter_map(|name| row.data[*name].as_str()).map(normal).collect();
+            for name in names {
+                self.called.entry(name).and_modify(|row| *row = None).or_insert(Some(at));
             }
         }
     }
 
     /// The row that a key names: by its 编号, its unit or title, or because there is no other.
     fn row_of(&self, key: &str) -> Result<usize, Problem> {
-        let main =
-            |row: &&Row| row.sheet == self.rows.first().map(|row| row.sheet.as_str()).unwrap_or_default();
         if key.is_empty() {
-            let count = self.rows.iter().filter(main).count();
             let hint = (
                 "请写上它属于哪一行，与第一张表的编号相同",
                 "name the row of the first sheet that it belongs to",
             );
-            return if count == 1 {
+            return if self.units == 1 {
                 Ok(0)
             } else {
                 Err(Problem::new(Code::FieldMissing, "没有写编号", "it names no row").hint(hint.0, hint.1))
             };
         }
-        if let Some(row) = self.keys.get(&normal(key)) {
+        let key_normal = normal(key);
+        if let Some(row) = self.keys.get(&key_normal) {
             return Ok(*row);
         }
-        let called = |(_, row): &(usize, &Row)| {
-            main(row)
-                && NAMES
-                    .iter()
-                    .any(|name| row.data[*name].as_str().is_some_and(|own| normal(own) == normal(key)))
-        };
-        let mut found = self.rows.iter().enumerate().filter(called).map(|(at, _)| at);
-        match (found.next(), found.next()) {
-            (Some(row), None) => Ok(row),
-            (Some(_), Some(_)) => Err(Problem::new(
+        match self.called.get(&key_normal) {
+            Some(Some(row)) => Ok(*row),
+            Some(None) => Err(Problem::new(
                 Code::FieldForm,
                 format!("有几行都叫“{key}”，分不清属于哪一行"),
                 format!("several rows are called {key:?}"),
             )
             .hint("请给各行写上不同的编号", "give each row a 编号 of its own")),
-            _ => Err(Problem::new(
+            None => Err(Problem::new(
                 Code::FieldForm,
                 format!("第一张表里没有编号为“{key}”的行"),
                 format!("no row of the first sheet is called {key:?}"),
@@ -127,19 +132,12 @@ impl Gather<'_> {
     }
 
     /// The path of the list that an entry goes to.
-    fn place_of(
-        &self,
-        table: usize,
-        mapped: &Mapped,
-        line: &Line,
-        row: usize,
-    ) -> Result<Vec<String>, Problem> {
+    fn place_of(&self, table: usize, owner: &str, row: usize) -> Result<Vec<String>, Problem> {
         let own = &self.form.tables[table];
         let Some(parent) = own.parent.filter(|parent| *parent > 0) else { return Ok(own.path.clone()) };
         let mut path = self.form.tables[parent].path.clone();
         let list = path.iter().try_fold(&self.rows[row].data, |at, name| at.get(name));
         let entries = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let owner = mapped.owner.and_then(|column| line.get(column)).map(words).unwrap_or_default();
         let label = &self.form.tables[parent].label;
         let by_number = owner
             .parse::<usize>()
@@ -147,9 +145,7 @@ impl Gather<'_> {
             .and_then(|number| number.checked_sub(1))
             .filter(|at| *at < entries.len());
         let called = |entry: &Value| {
-            entry
-                .as_object()
-                .is_some_and(|all| all.values().any(|value| value.as_str() == Some(owner.as_str())))
+            entry.as_object().is_some_and(|all| all.values().any(|value| value.as_str() == Some(owner)))
         };
         let found = match owner.is_empty() {
             true if entries.len() == 1 => Some(0),

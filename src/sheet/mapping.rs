@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::problem::{Code, Place, Problem};
 use crate::sheet::form::{Form, Table};
 use crate::sheet::grid::{Book, Grid, Line};
+use crate::sheet::merged;
 use crate::sheet::place::{Headings, pointer};
 use crate::sheet::value::words;
-use crate::sheet::words::{GUIDE, KEY, MAIN, OWNER, PROBLEM, letters, normal};
+use crate::sheet::words::{GROUP, GUIDE, KEY, MAIN, OWNER, PROBLEM, letters, normal};
 
 /// In how many of the first rows of a sheet its headings are looked for.
 const SEARCHED: usize = 10;
@@ -36,6 +37,8 @@ pub(super) struct Mapped {
     pub(super) columns: Vec<Option<u32>>,
     /// Columns that the form does not have, with their headings.
     pub(super) unknown: Vec<(u32, String)>,
+    /// Which of these names the group of a row.
+    pub(super) group: Option<u32>,
     /// For telling places.
     pub(super) headings: Arc<Headings>,
 }
@@ -172,8 +175,10 @@ fn mapped(form: &Form, book: &Book, index: usize, at: usize, faults: &mut Vec<Pr
         );
         (pointer(&own.path), found.map(|(column, _)| *column), heading)
     });
+    let group = unknown.iter().find(|(_, heading)| index == 0 && normal(heading) == GROUP);
     Some(Mapped {
         grid: at,
+        group: group.map(|(column, _)| *column),
         head,
         key: column(Slot::Key).map(|(column, _)| *column),
         owner: column(Slot::Owner).map(|(column, _)| *column),
@@ -190,7 +195,7 @@ fn merged(grid: &Grid, head: u32) -> Vec<Problem> {
     let across = grid.merged.iter().filter(|(from, to)| (from.0..=to.0).contains(&head) && to.1 > from.1);
     across
         .map(|(from, to)| {
-            let area = format!("{}{}:{}{}", letters(from.1), from.0 + 1, letters(to.1), to.0 + 1);
+            let area = merged::name(*from, *to);
             let heading = grid.line(from.0).and_then(|line| line.get(from.1)).map(words).unwrap_or_default();
             Problem::new(
                 Code::FieldForm,

@@ -14,6 +14,7 @@ mod guide;
 mod hidden;
 mod join;
 mod mapping;
+mod merged;
 mod notes;
 mod path;
 mod place;
@@ -22,6 +23,7 @@ mod record;
 mod rich;
 mod shelf;
 mod value;
+mod volume;
 mod words;
 mod write;
 
@@ -43,6 +45,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// What must be told although nothing sinks for it: columns that are not known, hidden rows, sheets that were not read.
     pub notes: Vec<Problem>,
+    /// The plan of the packet, if there is a sheet 汇编, not yet checked.
+    pub packet: Option<Value>,
 }
 
 /// One unit: a row of the first sheet with what other sheets say of it.
@@ -54,6 +58,8 @@ pub struct Row {
     pub number: u32,
     /// What the row is called: its 编号, or else its unit or title.
     pub name: String,
+    /// The group of the packet that it stands in, by the column 分组.
+    pub group: Option<String>,
     /// The payload, not yet checked against the schema.
     pub data: Value,
     /// Where each value of the payload stands.

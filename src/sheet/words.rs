@@ -4,6 +4,10 @@
 pub(super) const MAIN: &str = "填写";
 /// Sheet that explains every column; it is not read.
 pub(super) const GUIDE: &str = "填写说明";
+/// Sheet that says how the packet of the rows is put together.
+pub(super) const VOLUME: &str = "汇编";
+/// Column of one's own that says in which group of the packet a row stands.
+pub(super) const GROUP: &str = "分组";
 /// Column that names a row, in every sheet.
 pub(super) const KEY: &str = "编号";
 /// Before the label of the entry that a nested entry belongs to.

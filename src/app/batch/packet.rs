@@ -71,6 +71,9 @@ pub struct Made {
     pub missing: usize,
     /// Pages of a bound volume.
     pub pages: Option<usize>,
+    /// What was set otherwise than asked.
+    #[serde(default)]
+    pub warnings: Vec<Problem>,
     /// The newest outcome that it knows.
     sequence: u64,
     /// The round of its batch.
@@ -153,6 +156,7 @@ impl Batches {
             documents: report.documents,
             missing: report.missing.len(),
             pages: report.pages,
+            warnings: report.warnings,
             sequence: batch.sequence,
             round: batch.round,
         };

@@ -34,7 +34,8 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
             .and_then(|_| file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| unreadable(&error))?;
         let bytes = sized(bytes).map_err(listed)?;
-        return rows(bytes, &BTreeMap::new(), find(catalog, template)?);
+        let none = Pictures { zip: None, paths: BTreeMap::new() };
+        return rows(bytes, none, find(catalog, template)?);
     }
     let old = zip.names().find(|name| is_named(name, "xls")).map(str::to_owned);
     let sheets: Vec<String> = zip.names().filter(|name| is_sheet(name)).map(str::to_owned).collect();
@@ -46,17 +47,16 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
         let entries: Entries = Box::new(Archive::new(zip)?);
         return Ok(Sent { zip: Some(attached), ..Sent::from(entries) });
     };
-    let bytes = zip.unpack(sheet)?.map_err(listed)?;
-    let mut pictures = BTreeMap::new();
-    let others: Vec<String> =
-        zip.names().filter(|name| name != sheet && !name.ends_with('/')).map(str::to_owned).collect();
-    for name in others {
-        let short = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned());
-        let address =
-            zip.unpack(&name)?.map(|bytes| data_address(media_type(&name), &bytes)).map_err(listed)?;
-        pictures.insert(short.unwrap_or_default(), address);
-    }
-    Ok(Sent { zip: Some(attached), ..rows(bytes, &pictures, find(catalog, template)?)? })
+    let sheet = sheet.clone();
+    let bytes = zip.unpack(&sheet)?.map_err(listed)?;
+    let paths = zip.names().filter(|name| *name != sheet && !name.ends_with('/'));
+    let paths = paths.map(|path| (last(path), path.to_owned())).collect();
+    let pictures = Pictures { zip: Some(zip), paths };
+    Ok(Sent { zip: Some(attached), ..rows(bytes, pictures, find(catalog, template)?)? })
+}
+
+fn last(path: &str) -> String {
+    Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn is_sheet(name: &str) -> bool {
@@ -69,44 +69,60 @@ fn is_named(name: &str, wanted: &str) -> bool {
     !hidden && Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
-fn rows(bytes: Vec<u8>, pictures: &BTreeMap<String, String>, template: &Template) -> Result<Sent, Problems> {
+/// The rows one by one: as payloads with their pictures inside they take many times the memory of the sheet.
+fn rows(bytes: Vec<u8>, mut pictures: Pictures, template: &Template) -> Result<Sent, Problems> {
     let read = sheet::read(&bytes, template)?;
-    let mut entries = Vec::new();
-    for row in read.rows {
-        entries.push(Ok(entry(row, pictures)?));
-    }
-    let entries: Entries = Box::new(entries.into_iter());
-    Ok(Sent { notes: read.notes, sheet: Some(bytes), ..Sent::from(entries) })
+    let header = read.packet.map(|plan| ("packet".to_owned(), plan)).into_iter().collect();
+    let entries: Entries = Box::new(read.rows.into_iter().map(move |row| entry(row, &mut pictures)));
+    Ok(Sent { header, notes: read.notes, sheet: Some(bytes), ..Sent::from(entries) })
 }
 
-fn entry(row: Row, pictures: &BTreeMap<String, String>) -> Result<Entry, Problems> {
+fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {
     let (sheet, number) = (&row.sheet, row.number);
     let place = Sentence::new(format!("{sheet}第{number}行"), format!("{sheet} row {number}"));
     let cells = serde_json::to_value(&row.cells).map_err(|error| {
         Problem::new(Code::Internal, format!("程序内部出错：{error}"), format!("internal fault: {error}"))
     })?;
-    let mut data = row.data;
-    put_inside(&mut data, pictures);
-    let input = if row.faults.is_empty() { sized(data.to_string().into_bytes()) } else { Err(row.faults) };
+    let (mut data, mut faults) = (row.data, row.faults);
+    pictures.put_inside(&mut data, &mut faults)?;
+    let input = if faults.is_empty() { sized(data.to_string().into_bytes()) } else { Err(faults) };
     let name = Some(row.name).filter(|name| !name.is_empty());
-    Ok(Entry { place, name, input, cells: Some(cells) })
+    Ok(Entry { place, name, input, group: row.group, cells: Some(cells) })
 }
 
-/// Puts the pictures that a payload names as parts (`cid:photo.jpg`) inside.
-fn put_inside(value: &mut Value, pictures: &BTreeMap<String, String>) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| put_inside(item, pictures)),
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                let part =
-                    field.as_str().filter(|_| name == "image").and_then(|text| text.strip_prefix("cid:"));
-                match part.and_then(|part| pictures.get(part)) {
-                    Some(address) => *field = Value::String(address.clone()),
-                    None => put_inside(field, pictures),
+/// The pictures that came in one ZIP with a sheet.
+struct Pictures {
+    zip: Option<Opened>,
+    /// Paths in the ZIP by the names that cells give.
+    paths: BTreeMap<String, String>,
+}
+
+impl Pictures {
+    /// Puts the pictures that a payload names as parts (`cid:photo.jpg`) inside; one that cannot be taken out is a fault of the row.
+    ///
+    /// # Errors
+    /// The ceiling of all.
+    fn put_inside(&mut self, value: &mut Value, faults: &mut Vec<Problem>) -> Result<(), Problems> {
+        match value {
+            Value::Array(items) => {
+                items.iter_mut().try_for_each(|item| self.put_inside(item, faults))?;
+            }
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    let part =
+                        field.as_str().filter(|_| name == "image").and_then(|text| text.strip_prefix("cid:"));
+                    match (part.and_then(|part| self.paths.get(part)), &mut self.zip) {
+                        (Some(path), Some(zip)) => match zip.unpack(path)? {
+                            Ok(bytes) => *field = data_address(media_type(path), &bytes).into(),
+                            Err(problems) => faults.extend(problems),
+                        },
+                        _ => self.put_inside(field, faults)?,
+                    }
                 }
             }
+            _ => {}
         }
-        _ => {}
+        Ok(())
     }
 }
 

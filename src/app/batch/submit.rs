@@ -149,7 +149,7 @@ fn gather(entry: Entry, names: &mut Names) -> Gathered {
     let sent = entry.input.as_ref().ok().and_then(|bytes| order::Sent::read(bytes).ok());
     let named = sent.as_ref().and_then(|sent| sent.text("name")).map(str::to_owned).or(entry.name);
     let name = named.map(|name| names.give(&name, &mut remarks));
-    let group = sent.as_ref().and_then(|sent| sent.text("group")).map(str::to_owned);
+    let group = sent.as_ref().and_then(|sent| sent.text("group")).map(str::to_owned).or(entry.group);
     Gathered { place: entry.place, name, group, cells: entry.cells, remarks, input: entry.input }
 }
 

@@ -28,6 +28,8 @@ pub struct Part<'a> {
     pub roman: bool,
     /// Whether it begins on a right-hand page.
     pub right: bool,
+    /// Whether its first page shows its number although the layout by itself leaves it out.
+    pub numbered: bool,
 }
 
 /// A volume in the making.
@@ -106,6 +108,7 @@ impl<'a> Binder<'a> {
         let mut text = written.xml.into_bytes();
         let length = text.len();
         text.extend(section);
+        let length = if part.numbered { number_first(&mut text, length) } else { length };
         let length = length + begin(&mut text, length, part);
         let lettered = !header::of(&layout.style).is_empty();
         let flat = self.after_letter.take().filter(|_| !lettered);
@@ -243,6 +246,19 @@ fn begin(text: &mut Vec<u8>, length: usize, part: &Part<'_>) -> usize {
         put(text, b"<w:cols", format!("<w:pgNumType{form}{first}/>"));
     }
     grown
+}
+
+/// Lets the first page of the first section have the footer of the others; returns where the text then ends that ended at `length`.
+fn number_first(text: &mut Vec<u8>, length: usize) -> usize {
+    let own = b"<w:titlePg/>";
+    let end = find(text, b"</w:sectPr>", 0).unwrap_or(text.len());
+    match find(&text[..end], own, 0) {
+        Some(at) => {
+            text.drain(at..at + own.len());
+            if at < length { length - own.len() } else { length }
+        }
+        None => length,
+    }
 }
 
 /// Gives the first section a header; whether there is a section.

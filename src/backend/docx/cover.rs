@@ -7,7 +7,7 @@ use super::words::Look;
 use super::xml::Written;
 use crate::catalog::style::Cover;
 use crate::problem::Problems;
-use crate::unit::{Mm, Twip};
+use crate::unit::{Mm, Pt, Twip};
 
 impl Manuscript<'_> {
     /// Writes the cover, if there is a title, and goes on to the next page for what follows.
@@ -19,23 +19,42 @@ impl Manuscript<'_> {
         if fields.title.is_empty() {
             return Ok(());
         }
-        let top = self.style().page.top_mm.0;
-        let mut used = Twip::from(Mm(cover.title_top_mm.0 - top)).0;
-        self.gap = used;
-        used += self.cover_lines("title", &fields.title)?;
-        let subtitle: Vec<String> =
-            Some(fields.subtitle.clone()).filter(|text| !text.is_empty()).into_iter().collect();
-        if !(subtitle.is_empty() && fields.byline.is_empty()) {
-            self.blank_lines(cover.gap_lines);
-            used += self.gap;
+        let few = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
+        let (subtitle, date): (Vec<String>, Vec<String>) =
+            (few(&fields.subtitle), few(&fields.date_of_issue));
+        let title = fields.title.concat();
+        let long = title.chars().count() > cover.title_lines * self.style().title.chars as usize;
+        let mut used = match long {
+            true => self.cover_height("subtitle", std::slice::from_ref(&title))?,
+            false => {
+                Twip::from(self.role("title")?.pitch_pt).0 * i32::try_from(fields.title.len()).unwrap_or(0)
+            }
+        };
+        let under = !(subtitle.is_empty() && fields.byline.is_empty());
+        if under {
+            used += Twip::from(Pt(self.style().grid.pitch_pt.0 * cover.gap_lines)).0;
         }
-        used += self.cover_lines("subtitle", &subtitle)?;
-        used += self.cover_lines("byline", &fields.byline)?;
-        let date: Vec<String> =
-            Some(fields.date_of_issue.clone()).filter(|text| !text.is_empty()).into_iter().collect();
-        let height =
+        used += self.cover_height("subtitle", &subtitle)? + self.cover_height("byline", &fields.byline)?;
+        let foot =
             self.cover_height("signature", &fields.signature)? + self.cover_height("date_of_issue", &date)?;
-        self.gap = (Twip::from(Mm(cover.foot_mm.0 - top)).0 - used - height).max(0);
+        let below_top = |length: Mm| Twip::from(Mm(length.0 - self.style().page.top_mm.0)).0;
+        let free = below_top(cover.foot_mm) - used - foot;
+        // Much under a title moves it up, so that nothing runs into the foot.
+        let above = below_top(cover.title_top_mm).min(free - Twip::from(self.style().grid.pitch_pt).0).max(0);
+        self.gap = above;
+        if long {
+            self.cover_lines("subtitle", &[title])?;
+        } else {
+            let form = Form { style: style_id("title"), ..Form::default() };
+            let look = Look { size: self.title_size()?, ..Look::default() };
+            self.paragraph(&form, |own| own.lines(&fields.title, look))?;
+        }
+        if under {
+            self.blank_lines(cover.gap_lines);
+        }
+        self.cover_lines("subtitle", &subtitle)?;
+        self.cover_lines("byline", &fields.byline)?;
+        self.gap = (free - above).max(0);
         self.cover_lines("signature", &fields.signature)?;
         self.cover_lines("date_of_issue", &date)?;
         self.gap = 0;
@@ -43,17 +62,21 @@ impl Manuscript<'_> {
         Ok(())
     }
 
-    /// Writes lines as one paragraph and returns its height.
-    fn cover_lines(&mut self, role: &str, lines: &[String]) -> Result<i32, Problems> {
-        if !lines.is_empty() {
-            let form = Form { style: style_id(role), ..Form::default() };
-            self.paragraph(&form, |own| own.lines(lines, Look::default()))?;
+    /// Writes lines as one paragraph.
+    fn cover_lines(&mut self, role: &str, lines: &[String]) -> Written {
+        if lines.is_empty() {
+            return Ok(());
         }
-        self.cover_height(role, lines)
+        let form = Form { style: style_id(role), ..Form::default() };
+        self.paragraph(&form, |own| own.lines(lines, Look::default()))
     }
 
+    /// Height of lines, those counted in that a long one wraps to.
     fn cover_height(&self, role: &str, lines: &[String]) -> Result<i32, Problems> {
-        let pitch = Twip::from(self.role(role)?.pitch_pt).0;
-        Ok(pitch * i32::try_from(lines.len()).unwrap_or(0))
+        let role = self.role(role)?;
+        let room = (Pt::from(self.style().core_width()).0 / role.size_pt.0).floor().max(1.0);
+        let wide = |line: &String| line.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>();
+        let count: f64 = lines.iter().map(|line| (wide(line) / room).ceil().max(1.0)).sum();
+        Ok(Twip::from(Pt(role.pitch_pt.0 * count)).0)
     }
 }

@@ -47,7 +47,10 @@ impl Manuscript<'_> {
     }
 
     /// A smaller size for a title whose four lines are too long for the type.
-    fn title_size(&self) -> Result<Option<Pt>, Problems> {
+    ///
+    /// # Errors
+    /// `layout-fault`.
+    pub(super) fn title_size(&self) -> Result<Option<Pt>, Problems> {
         let role = self.role("title")?;
         let wide = self.document.fields.title.iter().map(|line| width(self.shop.fonts, role, 0, line)).max();
         let share = f64::from(self.core()) / f64::from(wide.unwrap_or(0).max(1));

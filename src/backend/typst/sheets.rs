@@ -23,6 +23,20 @@ pub struct Numbers {
     pub shown: Shown,
     /// Whether numbers are Roman, as those of the contents are.
     pub roman: bool,
+    /// What readers of the file show as the number of a page.
+    #[serde(skip)]
+    pub label: Label,
+}
+
+/// What readers of the file show as the number of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// The number.
+    Number,
+    /// The number after that of the document, where each counts from 1: `3-1`.
+    Of(usize),
+    /// Nothing: a cover.
+    None,
 }
 
 /// Which pages show their number.
@@ -98,15 +112,15 @@ impl Sheets {
     }
 }
 
-/// What readers of the file show as the number of a page; nothing for a cover.
+/// The number of a page as readers of the file show it.
 fn label(numbers: Numbers) -> Option<Numbering> {
-    let pattern = match (numbers.roman, numbers.shown) {
-        // The numbers of the contents begin after the cover.
-        (true, Shown::None) => return None,
-        (true, _) => "I",
-        (false, _) => "1",
-    };
-    NumberingPattern::from_str(pattern).ok().map(Numbering::Pattern)
+    let mut pattern = NumberingPattern::from_str(if numbers.roman { "I" } else { "1" }).ok()?;
+    match numbers.label {
+        Label::None => return None,
+        Label::Number => {}
+        Label::Of(document) => pattern.pieces.make_mut().first_mut()?.0 = format!("{document}-").into(),
+    }
+    Some(Numbering::Pattern(pattern))
 }
 
 /// Drops the marks of structure in a frame and places its links.

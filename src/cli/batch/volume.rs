@@ -41,7 +41,7 @@ pub(super) fn write(
     asked: &arguments::Batch,
     language: Language,
 ) -> Result<bool, Problems> {
-    let mut whole = true;
+    let (mut whole, mut told) = (true, Vec::new());
     for (kind, wanted) in [(Kind::Zip, asked.zip), (Kind::Pdf, asked.pdf), (Kind::Docx, asked.docx)] {
         if !wanted {
             continue;
@@ -52,6 +52,9 @@ pub(super) fn write(
         staged::copy(&path, &asked.output.join(STATE), &mut *file)?;
         whole &= made.missing == 0;
         let (shown, documents, missing) = (path.display(), made.documents, made.missing);
+        let news: Vec<Problem> = made.warnings.iter().filter(|one| !told.contains(*one)).cloned().collect();
+        terminal::warn(&news, language);
+        told.extend(news);
         terminal::line(&match (language, missing) {
             (Language::Chinese, 0) => format!("{shown}：{documents} 份文件"),
             (Language::English, 0) => format!("{shown}: {documents} documents"),

@@ -25,6 +25,8 @@ pub struct Entry {
     pub name: Option<String>,
     /// Its JSON as sent, or what keeps it from being read.
     pub input: Result<Vec<u8>, Vec<Problem>>,
+    /// The group of the packet, if its place gives one.
+    pub group: Option<String>,
     /// Where the values of its payload stand, if they come from a sheet.
     pub cells: Option<Value>,
 }
@@ -32,7 +34,7 @@ pub struct Entry {
 impl Entry {
     /// An item that comes from no sheet.
     pub(super) fn new(place: Sentence, name: Option<String>, input: Result<Vec<u8>, Vec<Problem>>) -> Entry {
-        Entry { place, name, input, cells: None }
+        Entry { place, name, input, group: None, cells: None }
     }
 }
 
