@@ -3,14 +3,13 @@
 
 mod doors;
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::LazyLock;
 
-use doors::{Answer, Server, png, unzipped};
+use doors::{Answer, Server, png, unzipped, zipped};
 use encoding_rs::GB18030;
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("bad-files", &[]));
 
@@ -24,15 +23,6 @@ fn intake(name: &str, bytes: &[u8]) -> Answer {
 
 fn file(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/files/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 /// A document as hongtou writes it.

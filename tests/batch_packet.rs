@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Xlsx};
 use doors::batches::{letters, send};
-use doors::{Server, folder, png};
+use doors::{Server, folder, png, zipped};
 use hongtou::catalog::{Catalog, Sources};
 use serde_json::{Value, json};
 
@@ -209,42 +209,63 @@ fn a_sheet_whose_columns_cannot_be_told_is_refused_with_what_to_do() {
     let words = refused(&workbook(&["编号", "标题", "正文", "成文日期"], true), 422);
     assert!(words.contains("合并了") && words.contains("请取消合并"), "{words}");
     let old = std::fs::read(format!("{}/tests/files/old.xls", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let mut zipped = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zipped.start_file("units/年终.xls", zip::write::SimpleFileOptions::default()).unwrap();
-    zipped.write_all(&old).unwrap();
-    for bytes in [old, zipped.finish().unwrap().into_inner()] {
+    let packed = zipped(&[("units/年终.xls", &old)]);
+    for bytes in [old, packed] {
         let words = refused(&bytes, 400);
         assert!(words.contains(".xls，或者设了密码") && words.contains("另存为"), "{words}");
     }
 }
 
-#[test]
-fn rows_take_their_pictures_out_of_the_zip_and_a_broken_one_sinks_its_row_alone() {
-    let root: std::path::PathBuf = env!("CARGO_MANIFEST_DIR").into();
-    let catalog = Catalog::load(&Sources { root: root.clone(), ..Sources::default() }).unwrap();
+/// A sheet of annual summaries, each with the name that its first photo has, one that is there.
+fn photographed(rows: &[(&str, &str)]) -> Vec<u8> {
+    let root = env!("CARGO_MANIFEST_DIR").into();
+    let catalog = Catalog::load(&Sources { root, ..Sources::default() }).unwrap();
     let template = &catalog.templates["annual-summary"];
     let data: Value = serde_json::from_str(&template.examples["typical"].text).unwrap();
-    let mut other = data.clone();
-    other["events"][0]["photos"][0]["image"] = "file:broken.jpg".into();
-    let rows = [("云岭市".to_owned(), data), ("青禾县".to_owned(), other)];
-    let sheet = hongtou::sheet::filled(template, &rows).unwrap().0;
-    let photo = |name: &str| std::fs::read(root.join("examples/annual-summary").join(name)).unwrap();
-    let files = [
-        ("年报.xlsx", sheet),
-        ("图/reservoir.jpg", photo("reservoir.jpg")),
-        ("图/road.jpg", photo("road.jpg")),
-        ("图/broken.jpg", b"no".to_vec()),
-    ];
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut zip, &bytes).unwrap();
-    }
-    let batch = SERVER.batch("?template=annual-summary", &zip.finish().unwrap().into_inner());
-    let ended = SERVER.ended(&batch);
-    assert_eq!((&ended["counts"]["done"], &ended["counts"]["failed"]), (&json!(1), &json!(1)), "{ended}");
+    let rows: Vec<(String, Value)> = rows
+        .iter()
+        .map(|(name, photo)| {
+            let mut data = data.clone();
+            data["events"][0]["photos"][0]["image"] = format!("file:{photo}").into();
+            ((*name).to_owned(), data)
+        })
+        .collect();
+    hongtou::sheet::filled(template, &rows).unwrap().0
+}
+
+/// Done and failed items of a batch that has ended.
+fn ended(batch: &str) -> (u64, u64) {
+    let counts = SERVER.ended(batch)["counts"].clone();
+    (counts["done"].as_u64().unwrap(), counts["failed"].as_u64().unwrap())
+}
+
+#[test]
+fn pictures_of_rows_come_out_of_the_zip_and_those_of_mended_rows_too() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/annual-summary");
+    let photo = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let (reservoir, road) = (photo("reservoir.jpg"), photo("road.jpg"));
+    let first = photographed(&[("云岭市", "road.jpg"), ("青禾县", "broken.jpg"), ("白石县", "absent.jpg")]);
+    let batch = SERVER.batch(
+        "?template=annual-summary",
+        &zipped(&[
+            ("年报.xlsx", &first),
+            ("图/reservoir.jpg", &reservoir),
+            ("图/road.jpg", &road),
+            ("图/broken.jpg", b"no"),
+        ]),
+    );
+    assert_eq!(ended(&batch), (1, 2));
     let failed = SERVER.get(&format!("{batch}/items?state=failed")).json();
     assert_eq!(failed["items"][0]["name"], "青禾县", "{failed}");
+    let retry = |body: &[u8]| SERVER.call("POST", &format!("{batch}/retry"), &[], body);
+    // The sheet comes back alone: its pictures are those that came with the batch.
+    let answer = retry(&photographed(&[("青禾县", "road.jpg")]));
+    assert_eq!((answer.status, ended(&batch)), (202, (2, 1)), "{}", answer.text());
+    // A new picture comes beside it, and goes before one of that name that came with the batch.
+    let mended = photographed(&[("白石县", "broken.jpg")]);
+    let answer = retry(&zipped(&[("改正.xlsx", &mended), ("broken.jpg", &road)]));
+    assert_eq!((answer.status, ended(&batch)), (202, (3, 0)), "{}", answer.text());
+    retry(&zipped(&[("broken.jpg", &road)])).refused(400);
 }
 
 #[test]

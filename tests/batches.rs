@@ -3,14 +3,13 @@
 
 mod doors;
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use doors::{Server, png};
+use doors::{Server, png, zipped};
 use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start("batches", &["--workers", "2"]));
 
@@ -36,15 +35,6 @@ fn counts(batch: &Value) -> (u64, u64, u64, u64, u64) {
 /// All items of a batch.
 fn items(batch: &str) -> Vec<Value> {
     SERVER.get(&format!("{batch}/items?limit=1000")).json()["items"].as_array().unwrap().clone()
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 #[test]

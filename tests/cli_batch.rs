@@ -134,9 +134,9 @@ fn a_sheet_describes_its_packet() {
     let mut sheet = |name: &str, rows: &[&[&str]]| {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
         for (row, cells) in (0_u32..).zip(rows) {
-            (0_u16..)
-                .zip(*cells)
-                .for_each(|(column, text)| drop(sheet.write_string(row, column, *text).unwrap()));
+            for (column, text) in (0_u16..).zip(*cells) {
+                sheet.write_string(row, column, *text).unwrap();
+            }
         }
     };
     let head = ["编号", "发文机关标志", "标题", "正文", "成文日期", "分组"];

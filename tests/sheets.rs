@@ -440,9 +440,9 @@ fn a_column_of_groups_and_a_sheet_of_its_own_describe_the_packet() {
     let mut sheet = |name: &str, rows: &[&[&str]]| {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
         for (row, cells) in (0_u32..).zip(rows) {
-            (0_u16..)
-                .zip(*cells)
-                .for_each(|(column, text)| drop(sheet.write_string(row, column, *text).unwrap()));
+            for (column, text) in (0_u16..).zip(*cells) {
+                sheet.write_string(row, column, *text).unwrap();
+            }
         }
     };
     sheet("填写", &[&[HEAD, &["分组"]].concat(), &[ROW, &["市直部门"]].concat()]);

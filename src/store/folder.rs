@@ -53,7 +53,7 @@ impl Folder {
 impl Store for Folder {
     fn put(&self, shelf: &Name, source: &mut dyn Read) -> Result<Blob, Problems> {
         let folder = self.shelf(shelf);
-        let written = || {
+        let mut written = || {
             // The folders are mostly there, so they are made when they are missed.
             let mut beside = NamedTempFile::new_in(&folder).or_else(|_| {
                 fs::create_dir_all(&folder)?;

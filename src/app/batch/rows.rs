@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::app::batch::archive::{Archive, Opened, is_payload, listed, media_type};
 use crate::app::batch::json::unreadable;
-use crate::app::batch::source::{Entries, Entry, Sent, sized};
+use crate::app::batch::source::{Entries, Entry, Sent, SheetSent, sized};
 use crate::catalog::Catalog;
 use crate::catalog::template::Template;
 use crate::limit::BODY_BYTES;
@@ -25,8 +25,28 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 /// # Errors
 /// Those of a ZIP and of a sheet; `field-missing` for a sheet without a template.
 pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) -> Result<Sent, Problems> {
-    let again = || file.try_clone().map_err(|error| unreadable(&error));
-    let (mut zip, attached) = (Opened::new(again()?)?, Opened::new(again()?)?);
+    let Some((bytes, pictures)) = open(&mut file)? else {
+        let entries: Entries = Box::new(Archive::new(Opened::new(again(&file)?)?)?);
+        return Ok(Sent { zip: Some(Opened::new(file)?), ..Sent::from(entries) });
+    };
+    let template = find(catalog, template)?;
+    if pictures.zips.is_empty() {
+        return rows(bytes, pictures, None, template);
+    }
+    let sent = rows(bytes, pictures, Some(again(&file)?), template)?;
+    Ok(Sent { zip: Some(Opened::new(file)?), ..sent })
+}
+
+fn again(file: &File) -> Result<File, Problems> {
+    file.try_clone().map_err(|error| unreadable(&error).into())
+}
+
+/// Opens a ZIP as a workbook, alone or with its pictures; nothing if it holds payloads.
+///
+/// # Errors
+/// Those of a ZIP; `too-large`; `bad-request` for a workbook of old.
+pub(super) fn open(file: &mut File) -> Result<Option<(Vec<u8>, Pictures)>, Problems> {
+    let mut zip = Opened::new(again(file)?)?;
     if zip.names().any(|name| name == CONTENT_TYPES) {
         let mut bytes = Vec::new();
         let read = file
@@ -34,8 +54,7 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
             .and_then(|_| file.take(BODY_BYTES as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| unreadable(&error))?;
         let bytes = sized(bytes).map_err(listed)?;
-        let none = Pictures { zip: None, paths: BTreeMap::new() };
-        return rows(bytes, none, find(catalog, template)?);
+        return Ok(Some((bytes, Pictures::default())));
     }
     let old = zip.names().find(|name| is_named(name, "xls")).map(str::to_owned);
     let sheets: Vec<String> = zip.names().filter(|name| is_sheet(name)).map(str::to_owned).collect();
@@ -44,15 +63,12 @@ pub(super) fn read(mut file: File, catalog: &Catalog, template: Option<&str>) ->
         if let Some(old) = old.filter(|_| sheets.is_empty() && no_payload) {
             sheet::check(&zip.unpack(&old)?.map_err(listed)?)?;
         }
-        let entries: Entries = Box::new(Archive::new(zip)?);
-        return Ok(Sent { zip: Some(attached), ..Sent::from(entries) });
+        return Ok(None);
     };
-    let sheet = sheet.clone();
-    let bytes = zip.unpack(&sheet)?.map_err(listed)?;
-    let paths = zip.names().filter(|name| *name != sheet && !name.ends_with('/'));
-    let paths = paths.map(|path| (last(path), path.to_owned())).collect();
-    let pictures = Pictures { zip: Some(zip), paths };
-    Ok(Sent { zip: Some(attached), ..rows(bytes, pictures, find(catalog, template)?)? })
+    let bytes = zip.unpack(sheet)?.map_err(listed)?;
+    let mut pictures = Pictures::default();
+    pictures.add(zip);
+    Ok(Some((bytes, pictures)))
 }
 
 fn last(path: &str) -> String {
@@ -70,11 +86,21 @@ fn is_named(name: &str, wanted: &str) -> bool {
 }
 
 /// The rows one by one: as payloads with their pictures inside they take many times the memory of the sheet.
-fn rows(bytes: Vec<u8>, mut pictures: Pictures, template: &Template) -> Result<Sent, Problems> {
+fn rows(
+    bytes: Vec<u8>,
+    mut pictures: Pictures,
+    zip: Option<File>,
+    template: &Template,
+) -> Result<Sent, Problems> {
     let read = sheet::read(&bytes, template)?;
     let header = read.packet.map(|plan| ("packet".to_owned(), plan)).into_iter().collect();
     let entries: Entries = Box::new(read.rows.into_iter().map(move |row| entry(row, &mut pictures)));
-    Ok(Sent { header, notes: read.notes, sheet: Some(bytes), ..Sent::from(entries) })
+    Ok(Sent {
+        header,
+        notes: read.notes,
+        sheet: Some(SheetSent { bytes, pictures: zip }),
+        ..Sent::from(entries)
+    })
 }
 
 fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {
@@ -90,19 +116,30 @@ fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {
     Ok(Entry { place, name, input, group: row.group, cells: Some(cells) })
 }
 
-/// The pictures that came in one ZIP with a sheet.
-struct Pictures {
-    zip: Option<Opened>,
-    /// Paths in the ZIP by the names that cells give.
-    paths: BTreeMap<String, String>,
+/// The pictures that came in ZIPs with a sheet, the newest first.
+#[derive(Default)]
+pub(super) struct Pictures {
+    /// Each with the paths in it by the names that cells give.
+    zips: Vec<(Opened, BTreeMap<String, String>)>,
 }
 
 impl Pictures {
+    /// Adds those of a ZIP, after those that are there.
+    pub(super) fn add(&mut self, zip: Opened) {
+        let paths = zip.names().filter(|name| !name.ends_with('/') && !is_sheet(name));
+        let paths = paths.map(|path| (last(path), path.to_owned())).collect();
+        self.zips.push((zip, paths));
+    }
+
     /// Puts the pictures that a payload names as parts (`cid:photo.jpg`) inside; one that cannot be taken out is a fault of the row.
     ///
     /// # Errors
     /// The ceiling of all.
-    fn put_inside(&mut self, value: &mut Value, faults: &mut Vec<Problem>) -> Result<(), Problems> {
+    pub(super) fn put_inside(
+        &mut self,
+        value: &mut Value,
+        faults: &mut Vec<Problem>,
+    ) -> Result<(), Problems> {
         match value {
             Value::Array(items) => {
                 items.iter_mut().try_for_each(|item| self.put_inside(item, faults))?;
@@ -111,12 +148,15 @@ impl Pictures {
                 for (name, field) in fields {
                     let part =
                         field.as_str().filter(|_| name == "image").and_then(|text| text.strip_prefix("cid:"));
-                    match (part.and_then(|part| self.paths.get(part)), &mut self.zip) {
-                        (Some(path), Some(zip)) => match zip.unpack(path)? {
+                    let found = part.and_then(|part| {
+                        self.zips.iter_mut().find_map(|(zip, paths)| Some((zip, paths.get(part)?)))
+                    });
+                    match found {
+                        Some((zip, path)) => match zip.unpack(path)? {
                             Ok(bytes) => *field = data_address(media_type(path), &bytes).into(),
                             Err(problems) => faults.extend(problems),
                         },
-                        _ => self.put_inside(field, faults)?,
+                        None => self.put_inside(field, faults)?,
                     }
                 }
             }

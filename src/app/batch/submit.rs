@@ -6,7 +6,8 @@ use crate::app::batch::bundle::{Bundle, Gathered};
 use crate::app::batch::naming::Names;
 use crate::app::batch::order;
 use crate::app::batch::packet::{self, Find};
-use crate::app::batch::source::{Entries, Entry};
+use crate::app::batch::sheets;
+use crate::app::batch::source::{Entries, Entry, SheetSent};
 use crate::app::batch::spec::Spec;
 use crate::app::batch::{Batches, Floor};
 use crate::clock::{nanoseconds_since_epoch, seconds_since_epoch};
@@ -29,7 +30,7 @@ pub struct Submission {
     /// Hash of all that was sent.
     pub fingerprint: String,
     /// The sheet that the items were read from, to be kept for the one of its failed rows.
-    pub sheet: Option<Vec<u8>>,
+    pub sheet: Option<SheetSent>,
     /// Finds the attachments that the plan of the packet names.
     pub find: Find,
 }
@@ -72,8 +73,9 @@ impl Batches {
     pub fn submit(&self, submission: Submission) -> Result<Submitted, Problems> {
         let Submission { mut spec, entries, key, fingerprint, sheet, mut find } = submission;
         let plan = packet::plan(&spec)?;
-        spec.sheet =
-            sheet.as_ref().map(|bytes| Blob { digest: Digest::of(bytes), bytes: bytes.len() as u64 });
+        spec.sheet = sheet
+            .as_ref()
+            .map(|SheetSent { bytes, .. }| Blob { digest: Digest::of(bytes), bytes: bytes.len() as u64 });
         let name = fresh(&fingerprint)?;
         let new = NewBatch {
             name: name.clone(),
@@ -94,7 +96,7 @@ impl Batches {
         }
         let half = HalfTaken { queue, store, name: Some(&name) };
         if let Some(sheet) = sheet {
-            store.put(&name, &mut sheet.as_slice())?;
+            sheets::keep((queue, store), &name, sheet)?;
         }
         packet::attach((queue, store), &name, &plan, &mut find)?;
         fill(queue, store, &name, entries)?;

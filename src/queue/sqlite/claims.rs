@@ -187,8 +187,7 @@ mod tests {
 
     #[test]
     fn a_claim_walks_over_no_item_that_has_ended() {
-        let folder = tempfile::tempdir().unwrap();
-        let base = crate::queue::sqlite::schema::open(&folder.path().join("queue.db")).unwrap();
+        let base = crate::queue::sqlite::schema::open(std::path::Path::new(":memory:")).unwrap();
         let mut plan = base.prepare(&format!("EXPLAIN QUERY PLAN {}", next_of_batch())).unwrap();
         let steps =
             plan.query_map(named_params! { ":batch": 1, ":now": 1 }, |row| row.get::<_, String>("detail"));

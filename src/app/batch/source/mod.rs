@@ -50,9 +50,17 @@ pub struct Sent {
     /// What must be told of them as a whole.
     pub notes: Vec<Problem>,
     /// The sheet that they were read from.
-    pub sheet: Option<Vec<u8>>,
+    pub sheet: Option<SheetSent>,
     /// The ZIP that they were read from, for the attachments of a packet.
     pub zip: Option<Opened>,
+}
+
+/// A sheet as it came.
+pub struct SheetSent {
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// The ZIP that it came in with its pictures.
+    pub pictures: Option<File>,
 }
 
 impl From<Entries> for Sent {
@@ -125,7 +133,7 @@ fn first_line_ends_an_object(file: &mut File) -> Result<bool, Problems> {
     Ok(more && line.trim_ascii_end().ends_with(b"}"))
 }
 
-fn rewound(file: &mut File) -> Result<&mut File, Problems> {
+pub(super) fn rewound(file: &mut File) -> Result<&mut File, Problems> {
     file.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
     Ok(file)
 }
