@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { Batch } from "../service/batches";
 import { Failure, givenUp } from "../service/call";
-import { fetchFile, makePacket, type Packet, type PacketKind } from "../service/packet";
+import { fetchFile } from "../draft/file";
+import { makePacket, type Packet, type PacketKind } from "../service/packet";
 import { useCell } from "../draft/cell";
 import { language } from "../words/language";
 import { useWords } from "../words/words";
@@ -45,7 +46,7 @@ function One({ batch, kind }: { batch: Batch; kind: PacketKind }) {
     try {
       const packet = await makePacket(batch.id, kind, give.signal);
       have(packet);
-      fetchFile(packet.address, packet.name);
+      fetchFile(packet.name, packet.address);
     } catch (reason) {
       if (givenUp(reason)) return;
       if (!(reason instanceof Failure)) throw reason;

@@ -29,14 +29,19 @@ export function draftOf(text: string): Draft | null {
   return { id: newId(), template: read.template, data: read.data, intake, ignored };
 }
 
-/** Hands a file to the reader of the page. */
-export function handOver(name: string, blob: Blob): void {
-  const address = URL.createObjectURL(blob);
+/** Lets the browser fetch a file by itself. */
+export function fetchFile(name: string, address: string): void {
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   document.body.append(link);
   link.click();
   link.remove();
+}
+
+/** Hands a file to the reader of the page. */
+export function handOver(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
+  fetchFile(name, address);
   window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -56,13 +56,3 @@ async function stopped(address: string): Promise<Response> {
   stop.abort();
   return answer;
 }
-
-/** Lets the browser fetch a file by itself. */
-export function fetchFile(address: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
