@@ -153,6 +153,29 @@ fn attachments_that_are_broken_or_encrypted_are_missing_and_the_volume_goes_on()
     }
 }
 
+#[test]
+fn what_a_volume_sets_otherwise_stands_in_the_headers() {
+    let picture = include_bytes!("../src/payload/cmyk.jpg");
+    let settings =
+        json!({ "template": "notice", "packet": { "attachments": [{ "file": "照片.jpg" }] } }).to_string();
+    let items = json!([letter("关于照片的通知")]).to_string();
+    let (kind, body) = form(&[
+        ("batch", "b", settings.as_bytes()),
+        ("items", "i.json", items.as_bytes()),
+        ("file", "照片.jpg", picture),
+    ]);
+    let batch =
+        SERVER.call("POST", "/v1/batches", &[("content-type", &kind)], &body).header("location").to_owned();
+    SERVER.ended(&batch);
+    let volume = SERVER.get(&format!("{batch}/packet.pdf"));
+    volume.given("application/pdf");
+    let warnings = volume.warnings();
+    assert_eq!((warnings.len(), volume.header("x-hongtou-warnings")), (1, "1"));
+    let told = warnings[0].to_string();
+    assert!(told.contains("照片.jpg") && told.contains("CMYK"), "{told}");
+    assert_eq!(SERVER.get(&format!("{batch}/packet.zip")).header("x-hongtou-warnings"), "0");
+}
+
 /// How many files a batch has in the store.
 fn files_of(data: &Path, batch: &str) -> usize {
     let shelf = data.join("shelves").join(batch.rsplit('/').next().unwrap());

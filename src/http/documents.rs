@@ -4,25 +4,17 @@ use actix_web::http::header::{
     CONTENT_DISPOSITION, ETAG, HeaderName, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::Value;
 
 use crate::app::product::Product;
-use crate::app::{App, Wanted, report};
+use crate::app::{App, Wanted};
 use crate::http::body::{self, Body};
 use crate::http::refusal::{Refusal, one_in_order};
-use crate::http::{etag, header, language_of, order, percent, watch};
+use crate::http::{etag, header, language_of, order, percent, warnings, watch};
 use crate::press::Press;
-use crate::problem::{Language, Problem};
+use crate::problem::Language;
 
 /// Pages of the document, where the format lays out pages.
 const PAGES: HeaderName = HeaderName::from_static("x-hongtou-pages");
-/// How many warnings there are.
-const WARNINGS: HeaderName = HeaderName::from_static("x-hongtou-warnings");
-/// The warnings themselves, a JSON array, percent-encoded; as many as fit.
-const WARNING: HeaderName = HeaderName::from_static("x-hongtou-warning");
-/// Longest value of that header, in bytes; many proxies take no more than 8 KiB of headers.
-const WARNING_BYTES: usize = 4_096;
-
 /// Answers an order.
 pub(super) async fn print(request: HttpRequest, payload: web::Payload, app: web::Data<App>) -> HttpResponse {
     let language = language_of(&request);
@@ -77,42 +69,10 @@ fn answer(request: &HttpRequest, product: Product, language: Language) -> HttpRe
     answer
         .content_type(product.media_type)
         .insert_header((CONTENT_DISPOSITION, percent::attachment(&product.file_name)))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((WARNINGS, product.warnings.len().to_string()));
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
     if let Some(pages) = product.pages {
         answer.insert_header((PAGES, pages.to_string()));
     }
-    if !product.warnings.is_empty() {
-        answer.insert_header((WARNING, warning_header(&product.warnings, language)));
-    }
+    warnings::put(&mut answer, &product.warnings, language);
     answer.body(product.bytes)
-}
-
-/// As many warnings as fit, as a percent-encoded JSON array; the count in the other header tells whether that is all.
-fn warning_header(warnings: &[Problem], language: Language) -> String {
-    let mut fitting = String::from("%5B%5D");
-    let mut list: Vec<Value> = Vec::new();
-    for warning in warnings {
-        list.push(report::json(warning, language));
-        let encoded = percent::encode(&Value::Array(list.clone()).to_string());
-        if encoded.len() > WARNING_BYTES {
-            break;
-        }
-        fitting = encoded;
-    }
-    fitting
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::problem::Code;
-
-    #[test]
-    fn the_header_holds_as_many_warnings_as_fit() {
-        let one = Problem::new(Code::FontFallback, "由后备字体绘出", "drawn by a fallback");
-        assert!(warning_header(std::slice::from_ref(&one), Language::English).contains("drawn%20by"));
-        let long = warning_header(&vec![one; 500], Language::Chinese);
-        assert!(long.len() <= WARNING_BYTES && long.ends_with("%7D%5D"), "{long}");
-    }
 }

@@ -20,6 +20,7 @@ mod proof;
 mod refusal;
 mod service;
 mod templates;
+mod warnings;
 mod watch;
 
 use std::net::SocketAddr;

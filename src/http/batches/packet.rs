@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::app::batch::packet::{Kind, Made};
 use crate::app::batch::spec::Spec;
 use crate::http::batches::answer::waiting;
-use crate::http::{etag, header, language_of, negotiate, percent};
+use crate::http::{etag, header, language_of, negotiate, percent, warnings};
 use crate::problem::Language;
 use crate::queue::Batch;
 
@@ -54,7 +54,7 @@ async fn give(request: HttpRequest, id: String, app: web::Data<App>, kind: Kind)
         Ok((batch, made))
     });
     match made.await {
-        Ok((batch, made)) => answer(&request, &app, &batch, &made, kind),
+        Ok((batch, made)) => answer(&request, &app, &batch, (&made, kind), language),
         Err(refusal) => refusal.answer(language),
     }
 }
@@ -73,8 +73,8 @@ fn answer(
     request: &HttpRequest,
     app: &web::Data<App>,
     batch: &Batch,
-    made: &Made,
-    kind: Kind,
+    (made, kind): (&Made, Kind),
+    language: Language,
 ) -> HttpResponse {
     let tag = etag::of(made.blob.digest.as_str());
     if etag::matches(header(request, IF_NONE_MATCH.as_str()), &tag) {
@@ -95,7 +95,9 @@ fn answer(
         let chunk = receiver.recv().await?;
         Some((chunk.map_err(actix_web::Error::from), receiver))
     });
-    HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    warnings::put(&mut answer, &made.warnings, language);
+    answer
         .content_type(kind.media_type())
         .insert_header((ETAG, tag))
         .insert_header((CONTENT_DISPOSITION, percent::attachment(&name)))

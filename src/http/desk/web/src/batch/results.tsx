@@ -67,6 +67,7 @@ function One({ batch, kind }: { batch: Batch; kind: PacketKind }) {
             {words.batch.began} <a href={made.address} download={made.name}>{made.name}</a>{words.batch.sized(megabytes(made.bytes))}
           </p>
         ) : null}
+        {made && made.warnings.length > 0 ? <ul className="warned">{made.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul> : null}
       </div>
       {failure ? <Refused failure={failure} lead={words.batch.unmade} /> : null}
     </li>

@@ -13,6 +13,8 @@ export interface Packet {
   documents: number;
   /** Documents and attachments that should be inside and are not. */
   missing: number;
+  /** What was set otherwise than asked; as many as the header holds. */
+  warnings: string[];
 }
 
 const AGAIN_MS = 1000;
@@ -37,8 +39,15 @@ export async function makePacket(id: string, kind: PacketKind, signal: AbortSign
       bytes: count("Content-Length"),
       documents: count("X-Hongtou-Documents"),
       missing: count("X-Hongtou-Missing"),
+      warnings: warned(good.headers.get("X-Hongtou-Warning")),
     };
   }
+}
+
+function warned(header: string | null): string[] {
+  if (header === null) return [];
+  const list = JSON.parse(decodeURIComponent(header)) as { name?: string; message: string }[];
+  return list.map(({ name, message }) => (name === undefined ? message : `${name}：${message}`));
 }
 
 async function head(address: string, signal: AbortSignal): Promise<Response> {
