@@ -176,6 +176,42 @@ fn what_a_volume_sets_otherwise_stands_in_the_headers() {
     assert_eq!(SERVER.get(&format!("{batch}/packet.zip")).header("x-hongtou-warnings"), "0");
 }
 
+#[test]
+fn a_plan_beside_a_sheet_is_filled_up_by_what_the_sheet_says_of_the_packet() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        (
+            "填写",
+            vec![
+                vec!["编号", "发文机关标志", "标题", "正文", "成文日期"],
+                vec!["甲县", "甲县文件", "关于检查的通知", "请落实。", "2025-03-05"],
+            ],
+        ),
+        ("汇编", vec![vec!["书名", "年终汇编"]]),
+    ] {
+        let page = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0_u32..).zip(rows) {
+            for (column, text) in (0_u16..).zip(cells) {
+                page.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    let settings =
+        json!({ "template": "notice", "packet": { "attachments": [{ "file": "图.png" }] } }).to_string();
+    let (sheet, picture) = (book.save_to_buffer().unwrap(), png(80, 60));
+    let parts =
+        [("batch", "b", settings.as_bytes()), ("items", "各县.xlsx", &sheet), ("file", "图.png", &picture)];
+    let (kind, body) = form(&parts);
+    let answer = SERVER.call("POST", "/v1/batches", &[("content-type", &kind)], &body);
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let batch = answer.header("location").to_owned();
+    SERVER.ended(&batch);
+    let files = SERVER.get(&format!("{batch}/packet.zip")).unzipped();
+    assert!(files.iter().any(|(name, _)| name.contains("图.png")), "the attachment of the plan");
+    let manifest = files.iter().find(|(name, _)| name == "manifest.json").unwrap();
+    assert!(String::from_utf8_lossy(&manifest.1).contains("年终汇编"), "the title of the sheet");
+}
+
 /// How many files a batch has in the store.
 fn files_of(data: &Path, batch: &str) -> usize {
     let shelf = data.join("shelves").join(batch.rsplit('/').next().unwrap());

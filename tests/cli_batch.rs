@@ -155,6 +155,17 @@ fn a_sheet_describes_its_packet() {
     );
     let manifest = packed.iter().find(|(name, _)| name == "manifest.json").unwrap();
     assert!(String::from_utf8_lossy(&manifest.1).contains("年终汇编"));
+    // A plan beside it goes before it, member by member.
+    let plan = write(&folder, "计划.json", json!({ "title": "另一书名" }).to_string());
+    let more = ["-t", "notice", "--zip", "--packet", plan.to_str().unwrap()];
+    let (code, words, notes) = run(&source, &folder.join("again"), &more);
+    assert_eq!(code, 0, "{words}{notes}");
+    let packed = doors::unzipped(&std::fs::read(folder.join("again/packet.zip")).unwrap());
+    assert!(packed[0].0.starts_with("01 市直部门/01 市水利局"), "{}", packed[0].0);
+    let manifest = packed.iter().find(|(name, _)| name == "manifest.json").unwrap();
+    let manifest = String::from_utf8_lossy(&manifest.1);
+    assert!(manifest.contains("另一书名") && !manifest.contains("年终汇编"), "{manifest}");
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

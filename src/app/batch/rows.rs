@@ -93,14 +93,9 @@ fn rows(
     template: &Template,
 ) -> Result<Sent, Problems> {
     let read = sheet::read(&bytes, template)?;
-    let header = read.packet.map(|plan| ("packet".to_owned(), plan)).into_iter().collect();
     let entries: Entries = Box::new(read.rows.into_iter().map(move |row| entry(row, &mut pictures)));
-    Ok(Sent {
-        header,
-        notes: read.notes,
-        sheet: Some(SheetSent { bytes, pictures: zip }),
-        ..Sent::from(entries)
-    })
+    let sheet = SheetSent { bytes, pictures: zip, plan: read.packet };
+    Ok(Sent { notes: read.notes, sheet: Some(sheet), ..Sent::from(entries) })
 }
 
 fn entry(row: Row, pictures: &mut Pictures) -> Result<Entry, Problems> {

@@ -86,6 +86,9 @@ fn submit(batches: &Batches, asked: &arguments::Batch, language: Language) -> Re
     for (name, value) in sent.header {
         header.entry(name).or_insert(value);
     }
+    if let Some(sheet) = &sent.sheet {
+        sheet.fill(&mut header);
+    }
     let spec = Spec { notes: sent.notes, ..Spec::read(&header, batches.press().catalog())? };
     terminal::warn(&spec.notes, language);
     let find = volume::beside(asked.packet.as_deref(), sent.zip);

@@ -64,6 +64,9 @@ fn submit(
     let template = header.get("template").and_then(Value::as_str);
     let sent = source::read(uploaded.file, uploaded.said, catalog, template)?;
     header.extend(sent.header);
+    if let Some(sheet) = &sent.sheet {
+        sheet.fill(&mut header);
+    }
     let spec = Spec { notes: sent.notes, ..Spec::read(&header, catalog)? };
     let signed = spec
         .callback

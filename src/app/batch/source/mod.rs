@@ -61,6 +61,21 @@ pub struct SheetSent {
     pub bytes: Vec<u8>,
     /// The ZIP that it came in with its pictures.
     pub pictures: Option<File>,
+    /// What it says itself of the packet.
+    pub plan: Option<Value>,
+}
+
+impl SheetSent {
+    /// Fills the plan of a header up with what the sheet says, member by member: what was asked goes before it.
+    pub fn fill(&self, header: &mut Map<String, Value>) {
+        let Some(Value::Object(said)) = &self.plan else { return };
+        // A plan that is no object is refused as such.
+        if let Value::Object(plan) = header.entry("packet").or_insert_with(|| Map::new().into()) {
+            for (name, value) in said {
+                plan.entry(name).or_insert_with(|| value.clone());
+            }
+        }
+    }
 }
 
 impl From<Entries> for Sent {
