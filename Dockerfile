@@ -14,8 +14,11 @@ COPY templates /usr/local/share/hongtou/templates
 COPY fonts /usr/local/share/hongtou/fonts
 COPY examples /usr/local/share/hongtou/examples
 COPY LICENSE-MIT LICENSE-APACHE /usr/local/share/hongtou/
+# Batches stand here unless HONGTOU_DATA or a cluster says otherwise.
+RUN install -d -o nobody -g nogroup /var/lib/hongtou
 USER nobody
-ENV HONGTOU_ROOT=/usr/local/share/hongtou HONGTOU_LISTEN=0.0.0.0:8080
+ENV HONGTOU_ROOT=/usr/local/share/hongtou HONGTOU_LISTEN=0.0.0.0:8080 XDG_DATA_HOME=/var/lib
+VOLUME /var/lib/hongtou
 EXPOSE 8080
 ENTRYPOINT ["hongtou"]
 CMD ["serve"]
