@@ -137,7 +137,7 @@ fn a_locked_database_is_waited_for_and_then_told() {
 fn a_frozen_worker_loses_its_items_and_its_late_outcomes_change_nothing() {
     let data = folder("frozen");
     let mut frozen = Server::start_in("frozen-1", &data, &["--lease", "1"]);
-    let batch = send(&frozen, letters(&frozen, 300));
+    let batch = send(&frozen, letters(&frozen, 1_000));
     until(&frozen, &batch, |now| done(now).0 > 5);
     // One that froze with the lock of the database in its hands would hold up all others: SQLite is made that way.
     let database = rusqlite::Connection::open(data.join("queue.db")).unwrap();
@@ -152,7 +152,7 @@ fn a_frozen_worker_loses_its_items_and_its_late_outcomes_change_nothing() {
     }
     let other = Server::start_in("frozen-2", &data, &["--lease", "1"]);
     let ended = other.ended(&batch);
-    assert_eq!(done(&ended), (300, 0), "{ended}");
+    assert_eq!(done(&ended), (1_000, 0), "{ended}");
     frozen.signal("CONT");
     frozen.still_serves();
     std::thread::sleep(Duration::from_secs(1));
